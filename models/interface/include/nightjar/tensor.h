@@ -1,0 +1,29 @@
+// A view of a dense float32 tensor that somebody else owns.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace nightjar {
+
+// float32, row-major (C order), contiguous, rank 1 to 4. It borrows `data`: the owner outlives the view.
+template <class Float>
+struct BasicTensorView {
+  Float* data = nullptr;
+  std::array<std::int64_t, 4> shape{};  // the first `rank` entries count
+  int rank = 0;
+
+  std::int64_t size() const noexcept {
+    std::int64_t n = rank > 0 ? 1 : 0;
+    for (int i = 0; i < rank; ++i) n *= shape[static_cast<std::size_t>(i)];
+    return n;
+  }
+  std::span<Float> values() const noexcept { return {data, static_cast<std::size_t>(size())}; }
+};
+
+using TensorView = BasicTensorView<float>;
+using ConstTensorView = BasicTensorView<const float>;
+
+}  // namespace nightjar

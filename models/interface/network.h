@@ -1,0 +1,64 @@
+// What the engine knows of an inference library: a Backend that loads Networks. It is the only door to LibTorch,
+// which lives in one shared object behind it; a stub implements the same interface in tests.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nightjar/error.h"
+#include "nightjar/tensor.h"
+
+namespace nightjar {
+
+// What a network must accept and return, as its manifest says. Shapes are those of one segment, without the batch.
+struct NetworkSpec {
+  std::string name;                        // the manifest's name, for messages
+  std::string weights_path;                // TorchScript file
+  std::vector<std::int64_t> input_shape;   // for example {64, 101}: [bands, frames], or {1, 64, 101}
+  std::vector<std::int64_t> output_shape;  // for example {13}: [labels]
+  std::vector<std::int64_t> batch_sizes;   // every batch size that `run` will be given; each is warmed up
+};
+
+// One set of prepared weights, shared by all workers.
+class Network {
+ public:
+  virtual ~Network() = default;
+
+  // Runs one batch. `input` is float32 [batch, input_shape...], `output` float32 [batch, output_shape...], both
+  // owned by the caller; `batch` is one of the spec's batch sizes. Concurrent calls are safe. The calling thread
+  // must have called Backend::prepare_thread() once.
+  // Errors: inference_failed (the library threw; its message is carried), out_of_memory.
+  virtual Expected<void> run(ConstTensorView input, TensorView output) const = 0;
+
+  // The most memory that one run() holds beyond input and output, in bytes, measured while warming up, by batch size
+  // in the order of the spec's batch_sizes.
+  virtual std::vector<std::int64_t> activation_bytes() const = 0;
+
+  // Notes of the preparation that a user should see, such as "optimised form differs, plain form used".
+  virtual std::vector<std::string> warnings() const { return {}; }
+};
+
+struct BackendInfo {
+  std::string library;               // "LibTorch 2.13.0"
+  int intra_op_threads = 0;          // of the calling thread
+  int inter_op_threads = 0;
+  std::string cpu_capability;        // for example "AVX512"
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  // Applies the thread-local settings (pool of one, flush-to-zero). Call once at the start of every worker thread.
+  virtual void prepare_thread() const = 0;
+
+  // Loads, checks, prepares and warms up the weights. Throws SetupError(bad_model) that names the file when it is
+  // missing, truncated, a pickled Python class, or when inputs or outputs are not what `spec` says.
+  virtual std::unique_ptr<Network> load(const NetworkSpec& spec) const = 0;
+
+  virtual BackendInfo info() const = 0;
+};
+
+}  // namespace nightjar

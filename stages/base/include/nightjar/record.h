@@ -1,0 +1,56 @@
+// What recognition says of a recording: its records, in time order. Frames are sample indices at the file's own rate.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "nightjar/error.h"
+
+namespace nightjar {
+
+// What a recording is, as its header says and its size confirms.
+struct RecordingInfo {
+  std::string path;       // as given; bytes, not necessarily UTF-8
+  std::string container;  // "wav", "rf64", "w64", "flac", "ogg", "pcm" (sound in memory)
+  std::string codec;      // "pcm_s16", "pcm_f32", "flac", "vorbis", ...
+  std::int64_t sample_rate_hz = 0;
+  std::int64_t channels = 0;
+  std::optional<std::int64_t> declared_frames;  // none where the header does not say
+};
+
+// A label that was heard over [start_frame, end_frame).
+struct Event {
+  std::int64_t start_frame = 0;
+  std::int64_t end_frame = 0;
+  std::string label;
+  float score = 0;         // mean over the event's segments of the label's smoothed posterior, 0 to 1
+  bool continues = false;  // the event goes on in the next one of this label (see --max-event)
+};
+
+// A span that was not recognised, and why.
+struct Gap {
+  std::int64_t start_frame = 0;
+  std::int64_t end_frame = 0;
+  ErrorCode code = ErrorCode::internal_error;
+  std::string message;
+};
+
+enum class Status { ok, partial, refused, interrupted, not_started };
+std::string_view name(Status status) noexcept;
+
+// How a recording ended. processed + gap + skipped == frames, always.
+struct Summary {
+  Status status = Status::ok;
+  std::int64_t frames = 0;
+  std::int64_t processed = 0;
+  std::int64_t gap = 0;
+  std::int64_t skipped = 0;
+  std::int64_t events = 0;
+};
+
+using Record = std::variant<RecordingInfo, Event, Gap, Error, Summary>;
+
+}  // namespace nightjar

@@ -1,0 +1,57 @@
+// Time, counted in samples. Inside the engine a time is an int64 sample index at the model's rate; in the output one
+// at the file's own rate, called a frame there. Seconds exist only where they are written.
+#pragma once
+
+#include <cstdint>
+
+namespace nightjar {
+
+// A half-open span [begin, end) of samples or frames.
+struct Span {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+
+  std::int64_t size() const noexcept { return end - begin; }
+  bool empty() const noexcept { return end <= begin; }
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+Span intersect(Span a, Span b) noexcept;  // empty spans come out as {x, x}
+
+// The exact ratio of two sample rates in lowest terms: a time of n source samples is n * dst / src target samples.
+class RateRatio {
+ public:
+  RateRatio() = default;
+  // Both rates in 1 to 384,000 Hz.
+  RateRatio(std::int64_t src_hz, std::int64_t dst_hz) noexcept;
+
+  std::int64_t src() const noexcept { return src_; }  // src_hz / gcd
+  std::int64_t dst() const noexcept { return dst_; }  // dst_hz / gcd
+
+  // floor(n * dst / src), ceil(n * dst / src), and back. Exact for any n that fits 24 days at 384 kHz and far beyond.
+  std::int64_t to_dst_floor(std::int64_t n) const noexcept;
+  std::int64_t to_dst_ceil(std::int64_t n) const noexcept;
+  std::int64_t to_src_floor(std::int64_t n) const noexcept;
+  std::int64_t to_src_ceil(std::int64_t n) const noexcept;
+
+ private:
+  std::int64_t src_ = 1;
+  std::int64_t dst_ = 1;
+};
+
+// Segments of one recording: segment i hears samples [i * hop, i * hop + segment) of the model's rate. Each sample is
+// *owned* by exactly one segment, the one whose middle hop it lies in; the first segment owns all before, the last
+// all after. So the owned spans partition the recording, and a decision about a segment is a statement about them.
+struct SegmentGrid {
+  std::int64_t segment_samples = 1;
+  std::int64_t hop_samples = 1;  // 1 to segment_samples
+
+  // How many segments cover `samples` samples (>= 1 for samples >= 1; the last may reach past the end).
+  std::int64_t count(std::int64_t samples) const noexcept;
+  // What segment i of `count` hears, not clipped to the recording.
+  Span window(std::int64_t i) const noexcept;
+  // Where segment i's owned span begins: 0 for the first, else i * hop + (segment - hop) / 2.
+  std::int64_t owned_begin(std::int64_t i) const noexcept;
+};
+
+}  // namespace nightjar

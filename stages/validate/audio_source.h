@@ -1,0 +1,44 @@
+// A recording that passed validation: random access to its frames.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nightjar/error.h"
+#include "nightjar/record.h"
+
+namespace nightjar {
+
+// Not safe for concurrent use: one reader at a time.
+class AudioSource {
+ public:
+  virtual ~AudioSource() = default;
+
+  virtual const RecordingInfo& info() const = 0;
+
+  // How many frames can be there: the declared ones, cut to what the file's size can hold. It is a bound for loops,
+  // never for an allocation; read() tells how many there are.
+  virtual std::int64_t available_frames() const = 0;
+
+  // Reads frames [begin, begin + out.size() / channels) into `out`, interleaved, full scale +-1. Returns how many
+  // frames were delivered: fewer than asked for only at the end of what can be read. Non-finite samples are
+  // delivered as they are. Errors: decode_error, lost_samples, unreadable.
+  virtual Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) = 0;
+};
+
+// Opens and validates the file. Every refusal has a code of its own (not_found ... too_many_channels) and a message
+// that says what, where, got, expected, remedy. Allocates a bounded amount whatever the header says.
+Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path);
+
+// True when the first bytes are those of a container that open_recording may take. For the choice of files in a
+// folder: it reads at most 4 KiB, and is false for anything that is not a readable regular file.
+bool looks_like_audio(const std::string& path);
+
+// Sound in memory, interleaved; takes the samples over. Throws SetupError(bad_option) for a wrong rate or channels.
+std::unique_ptr<AudioSource> make_memory_source(std::vector<float> interleaved, std::int64_t sample_rate_hz,
+                                                std::int64_t channels);
+
+}  // namespace nightjar
