@@ -1,0 +1,170 @@
+#include "engine/graph/graph.h"
+
+#include <oneapi/tbb/flow_graph.h>
+
+#include <exception>
+#include <new>
+#include <tuple>
+#include <utility>
+
+#include "engine/graph/dispatcher.h"
+#include "engine/graph/workers.h"
+
+namespace nightjar::graph {
+namespace {
+
+namespace flow = tbb::flow;
+
+// An exception that escaped a body would cancel the whole graph and lose what is in it. So none does.
+template <class Body>
+std::optional<Error> guarded(Body&& body) {
+  try {
+    body();
+    return std::nullopt;
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::out_of_memory, "memory ran out; give more with --memory or use fewer workers", {}, -1};
+  } catch (const std::exception& e) {
+    return Error{ErrorCode::internal_error, e.what(), {}, -1};
+  } catch (...) {
+    return Error{ErrorCode::internal_error, "an exception of unknown type was thrown", {}, -1};
+  }
+}
+
+using Step = Expected<void> (Stream::*)(Batch&);
+using ReadNode = flow::multifunction_node<SlotPtr, std::tuple<UnitPtr>>;
+using StepNode = flow::function_node<UnitPtr, UnitPtr>;
+
+}  // namespace
+
+struct Graph::Impl {
+  Impl(const Limits& limits, StreamSource& source, const std::function<void()>& on_worker_start)
+      : dispatcher_(limits, source), workers_(limits.workers, on_worker_start), graph_(make_graph()) {
+    flow::make_edge(flow::output_port<0>(read_), extract_);
+    flow::make_edge(extract_, infer_);
+    flow::make_edge(infer_, score_);
+    flow::make_edge(score_, merge_);
+    pump();
+  }
+
+  ~Impl() {
+    stop();
+    dispatcher_.wait_idle();
+    workers_.arena().execute([this] { graph_->wait_for_all(); });
+  }
+
+  // Starts all that may start.
+  void pump() {
+    const Actions actions = dispatcher_.take();
+    for (const auto& slot : actions.close) close_.try_put(slot);
+    for (const auto& slot : actions.read) read_.try_put(slot);
+    for (const auto& slot : actions.open) open_.try_put(slot);
+  }
+
+  void stop() {
+    dispatcher_.stop();
+    pump();
+  }
+
+  void open(const SlotPtr& slot) {
+    StepClock::Lap lap(open_clock_);
+    bool readable = false;
+    auto cause = guarded([&] { readable = slot->stream->open(); });
+    dispatcher_.opened(slot, readable, std::move(cause));
+    pump();
+  }
+
+  void read(const SlotPtr& slot, ReadNode::output_ports_type& ports) {
+    auto unit = std::make_shared<Unit>();
+    std::optional<Error> cause;
+    {
+      StepClock::Lap lap(read_clock_);
+      cause = guarded([&] { unit->batch = slot->stream->read(); });
+    }
+    if (unit->batch) {
+      unit->slot = slot;
+      unit->index = slot->next_index++;
+      dispatcher_.batch_read(slot);
+      std::get<0>(ports).try_put(std::move(unit));
+    } else {
+      dispatcher_.read_ended(slot, std::move(cause));
+    }
+    pump();
+  }
+
+  UnitPtr step(Step call, StepClock& clock, UnitPtr unit) {
+    if (unit->failure) return unit;
+    // What was inferred is worth the little that scoring costs; all else is given up.
+    if (dispatcher_.stopping() && call != &Stream::score) {
+      unit->failure = Error{ErrorCode::interrupted, "the run was stopped before this was finished", {}, -1};
+      return unit;
+    }
+    StepClock::Lap lap(clock);
+    Expected<void> result;
+    auto thrown = guarded([&] { result = ((*unit->slot->stream).*call)(*unit->batch); });
+    unit->failure = thrown ? std::move(thrown) : result ? std::nullopt : std::optional<Error>(std::move(result).error());
+    return unit;
+  }
+
+  void merge(UnitPtr unit) {
+    const SlotPtr slot = unit->slot;
+    const std::int64_t index = unit->index;
+    dispatcher_.batch_done(slot);
+    slot->merging.push(index, std::move(unit), [this, &slot](UnitPtr ready) {
+      std::optional<Error> cause;
+      if (!slot->merge_failed) {
+        StepClock::Lap lap(merge_clock_);
+        cause = guarded([&] { slot->stream->merge(*ready->batch, ready->failure); });
+        slot->merge_failed = cause.has_value();
+      }
+      ready->batch.reset();  // the memory goes before its credit
+      dispatcher_.batch_merged(slot, std::move(cause));
+    });
+    pump();
+  }
+
+  void close(const SlotPtr& slot) {
+    guarded([&] { slot->stream->close(slot->cause); });
+    dispatcher_.closed(slot);
+    pump();
+  }
+
+  std::unique_ptr<flow::graph> make_graph() {
+    // A graph runs in the arena of the thread that makes it.
+    std::unique_ptr<flow::graph> graph;
+    workers_.arena().execute([&graph] { graph = std::make_unique<flow::graph>(); });
+    return graph;
+  }
+
+  StepNode make_step(Step call, StepClock& clock) {
+    return {*graph_, flow::unlimited, [this, call, &clock](const UnitPtr& unit) { return step(call, clock, unit); }};
+  }
+
+  Dispatcher dispatcher_;
+  StepClock open_clock_, read_clock_, extract_clock_, infer_clock_, score_clock_, merge_clock_;
+  Workers workers_;
+  std::unique_ptr<flow::graph> graph_;
+
+  // The credits bound what is in the graph and the workers what runs, so the nodes need no limits of their own.
+  flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); }};
+  ReadNode read_{*graph_, flow::unlimited,
+                 [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); }};
+  StepNode extract_ = make_step(&Stream::extract, extract_clock_);
+  StepNode infer_ = make_step(&Stream::infer, infer_clock_);
+  StepNode score_ = make_step(&Stream::score, score_clock_);
+  flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); }};
+  flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); }};
+};
+
+Graph::Graph(const Limits& limits, StreamSource& source, const std::function<void()>& on_worker_start)
+    : impl_(std::make_unique<Impl>(limits, source, on_worker_start)) {}
+Graph::~Graph() = default;
+void Graph::poke() { impl_->pump(); }
+void Graph::stop() { impl_->stop(); }
+void Graph::wait() { impl_->dispatcher_.wait_idle(); }
+
+std::vector<StepStats> Graph::stats() const {
+  return {impl_->open_clock_.stats("open"),   impl_->read_clock_.stats("read"),   impl_->extract_clock_.stats("extract"),
+          impl_->infer_clock_.stats("infer"), impl_->score_clock_.stats("score"), impl_->merge_clock_.stats("merge")};
+}
+
+}  // namespace nightjar::graph
