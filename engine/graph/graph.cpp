@@ -32,6 +32,8 @@ std::optional<Error> guarded(Body&& body) {
 
 using Step = Expected<void> (Stream::*)(Batch&);
 using ReadNode = flow::multifunction_node<SlotPtr, std::tuple<UnitPtr>>;
+// What was inferred is worth the little that scoring costs; what was not is given up.
+enum class WhenStopping { give_up, finish };
 using StepNode = flow::function_node<UnitPtr, UnitPtr>;
 
 }  // namespace
@@ -91,10 +93,9 @@ struct Graph::Impl {
     pump();
   }
 
-  UnitPtr step(Step call, StepClock& clock, UnitPtr unit) {
+  UnitPtr step(Step call, StepClock& clock, WhenStopping when_stopping, UnitPtr unit) {
     if (unit->failure) return unit;
-    // What was inferred is worth the little that scoring costs; all else is given up.
-    if (dispatcher_.stopping() && call != &Stream::score) {
+    if (dispatcher_.stopping() && when_stopping == WhenStopping::give_up) {
       unit->failure = Error{ErrorCode::interrupted, "the run was stopped before this was finished", {}, -1};
       return unit;
     }
@@ -135,8 +136,10 @@ struct Graph::Impl {
     return graph;
   }
 
-  StepNode make_step(Step call, StepClock& clock) {
-    return {*graph_, flow::unlimited, [this, call, &clock](const UnitPtr& unit) { return step(call, clock, unit); }};
+  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping) {
+    return {*graph_, flow::unlimited, [this, call, &clock, when_stopping](const UnitPtr& unit) {
+              return step(call, clock, when_stopping, unit);
+            }};
   }
 
   Dispatcher dispatcher_;
@@ -148,9 +151,9 @@ struct Graph::Impl {
   flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); }};
   ReadNode read_{*graph_, flow::unlimited,
                  [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); }};
-  StepNode extract_ = make_step(&Stream::extract, extract_clock_);
-  StepNode infer_ = make_step(&Stream::infer, infer_clock_);
-  StepNode score_ = make_step(&Stream::score, score_clock_);
+  StepNode extract_ = make_step(&Stream::extract, extract_clock_, WhenStopping::give_up);
+  StepNode infer_ = make_step(&Stream::infer, infer_clock_, WhenStopping::give_up);
+  StepNode score_ = make_step(&Stream::score, score_clock_, WhenStopping::finish);
   flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); }};
   flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); }};
 };

@@ -1,0 +1,8 @@
+// Everything an app needs of Nightjar.
+#pragma once
+
+#include "nightjar/error.h"
+#include "nightjar/model.h"
+#include "nightjar/recognizer.h"
+#include "nightjar/record.h"
+#include "nightjar/result.h"

@@ -1,0 +1,101 @@
+// Recognises recordings: the whole engine in one object.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nightjar/model.h"
+#include "nightjar/result.h"
+
+namespace nightjar {
+
+struct RecognizerOptions {
+  std::size_t workers = 0;          // threads; 0: the cores this process may use
+  // Bound on the process's peak RSS, in bytes; 0: a quarter of the memory this process may use.
+  std::int64_t memory_bytes = 0;
+  double max_event_s = 600;         // an event still open after it is written in parts
+};
+
+// What the scores of consecutive segments look like before they are decoded.
+struct SegmentScores {
+  std::int64_t start_frame = 0;     // what the segment hears, clipped to the recording
+  std::int64_t end_frame = 0;
+  std::span<const float> scores;    // float32 [labels]; valid during the call
+};
+
+// Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first (or an
+// Error), events and gaps by time, an Error if it ended early, Summary last. One call at a time, from the engine's
+// workers: it should not block. What it throws ends the recording.
+class RecordSink {
+ public:
+  virtual ~RecordSink() = default;
+  virtual void record(const Record& record) = 0;
+  virtual void scores(const SegmentScores&) {}
+  // False: read no further for now. Call Recognizer::poke() when it is true again. Must not block.
+  virtual bool wants_more() const { return true; }
+};
+
+// Makes a sink for the recording at `index` of the input. Calls come in input order, from any thread, one at a time,
+// and must neither block nor call the recognizer. It may return null to say "not now": call Recognizer::poke() later.
+using SinkFactory = std::function<std::unique_ptr<RecordSink>(std::size_t index, const std::string& path)>;
+
+struct StepCost {
+  std::string step;                 // "open", "read", "extract", "infer", "score", "merge"
+  std::int64_t calls = 0;
+  double wall_s = 0;
+  double cpu_s = 0;
+};
+
+// The model and its threads. It sets nothing process-wide but what LibTorch needs (see Model::load).
+//
+//   nightjar::Recognizer engine(nightjar::Model::load("models/sounds"));
+//   nightjar::Result result = engine.recognize("yard.flac");
+//   for (const nightjar::Event& event : result.events) ...
+//
+// Safe for concurrent use; recordings of all callers share the workers and the memory.
+class Recognizer {
+ public:
+  // Throws SetupError: bad_option, memory_too_small (names the least that works).
+  explicit Recognizer(Model model, RecognizerOptions options = {});
+  // Ends what is running as by stop().
+  ~Recognizer();
+
+  // One recording; returns when it is done. Bad recordings are results with an error, never exceptions.
+  Result recognize(const std::string& path);
+
+  // Many: `on_result` is called in input order, on the calling thread. What it throws ends the call.
+  void recognize(std::span<const std::string> paths, const std::function<void(Result)>& on_result);
+
+  // Many, without holding results: records go to sinks as they become final. Returns when all are closed.
+  void recognize(std::span<const std::string> paths, const SinkFactory& make_sink);
+
+  // Sound in memory: interleaved float32, full scale +-1, 1 to 384,000 Hz, 1 to 64 channels.
+  // Throws SetupError(bad_option) for a wrong rate or number of channels.
+  std::future<Result> submit(std::vector<float> pcm, std::int64_t sample_rate_hz, std::int64_t channels = 1);
+
+  // Ends all calls soon: what is complete is delivered, open recordings end as `interrupted`, the rest as
+  // `not_started`. For good: later calls give `not_started`. May be called from any thread, not from a signal handler.
+  void stop();
+  void poke();
+
+  // The limits in force, and what the steps cost so far.
+  std::size_t workers() const;
+  std::int64_t memory_bytes() const;
+  std::size_t batches_in_flight() const;
+  std::vector<StepCost> costs() const;
+
+  // The least memory_bytes that works for this model.
+  static std::int64_t minimum_memory_bytes(const Model& model);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nightjar
