@@ -1,30 +1,34 @@
 // What this process may use of the machine it runs on, and what it uses.
+//
+// `root` is the folder that holds proc/ and sys/: another one than "/" is for tests. Nothing here throws:
+// what cannot be read counts as no limit. Concurrent calls are safe.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace nightjar {
 
 struct CoreLimits {
-  std::size_t online = 1;      // cores of the machine
-  std::size_t affinity = 1;    // of these, the ones the scheduler may put this process on
-  double cgroup_quota = 0;     // cores' worth of time its cgroup (v1 or v2) gives; 0: no limit
-  std::size_t usable = 1;      // min(affinity, ceil(quota)), at least 1
+  std::size_t online = 1;    // cores of the machine
+  std::size_t affinity = 1;  // of these, the ones the scheduler may put this process on
+  double cgroup_quota = 0;   // cores' worth of time its cgroup (v1 or v2) gives; 0: no limit
+  std::size_t usable = 1;    // min(affinity, ceil(quota)), at least 1
 };
-CoreLimits core_limits();
+CoreLimits core_limits(const std::string& root = "/");
 
 struct MemoryLimits {
   std::int64_t physical_bytes = 0;
   std::int64_t cgroup_bytes = 0;  // the tightest limit of its cgroups (v1 or v2); 0: none
   std::int64_t usable_bytes = 0;  // the smaller of both
 };
-MemoryLimits memory_limits();
+MemoryLimits memory_limits(const std::string& root = "/");
 
-std::int64_t resident_bytes();        // RSS now
-std::int64_t peak_resident_bytes();   // its highest since the start
-std::string instruction_set();        // "AVX-512", "AVX2", "SSE4.2", "x86-64", "aarch64"
+std::int64_t resident_bytes(const std::string& root = "/");       // RSS now
+std::int64_t peak_resident_bytes(const std::string& root = "/");  // its highest since the program was started
+std::size_t thread_count(const std::string& root = "/");          // threads of this process now
+std::string
+instruction_set();  // the widest in use: "AVX-512", "AVX2", "SSE4.2", "x86-64", "aarch64", "other"
 
 }  // namespace nightjar

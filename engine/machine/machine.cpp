@@ -1,0 +1,99 @@
+#include "engine/machine/machine.h"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include "engine/machine/cgroup.h"
+
+namespace nightjar {
+namespace {
+
+// Machines with more cores than a cpu_set_t holds (1,024) exist, and the kernel refuses a set that is too
+// small.
+std::size_t affinity_count() {
+  for (int capacity = CPU_SETSIZE; capacity <= 1 << 20; capacity *= 2) {
+    cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(capacity));
+    if (set == nullptr) return 0;
+    const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(capacity));
+    const bool known = sched_getaffinity(0, bytes, set) == 0;
+    const int count = known ? CPU_COUNT_S(bytes, set) : 0;
+    CPU_FREE(set);
+    if (known) return static_cast<std::size_t>(count);
+  }
+  return 0;
+}
+
+// The number after `key` in a /proc file of lines "key: number unit"; 0 where there is none.
+std::int64_t read_field(const std::string& root, const char* file, const std::string& key) {
+  std::ifstream in(std::filesystem::path(root) / file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind(key, 0) == 0) return std::atoll(line.c_str() + key.size());
+  }
+  return 0;
+}
+
+std::int64_t status_kib(const std::string& root, const char* key) {
+  return read_field(root, "proc/self/status", key) * 1024;
+}
+
+}  // namespace
+
+CoreLimits core_limits(const std::string& root) {
+  CoreLimits limits;
+  limits.online = static_cast<std::size_t>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
+  const std::size_t allowed = affinity_count();
+  limits.affinity = allowed > 0 ? allowed : limits.online;
+  limits.cgroup_quota = cgroup_limits(root).cores;
+  limits.usable = limits.affinity;
+  if (limits.cgroup_quota > 0 && limits.cgroup_quota < static_cast<double>(limits.usable)) {
+    limits.usable = static_cast<std::size_t>(std::ceil(limits.cgroup_quota));
+  }
+  return limits;
+}
+
+MemoryLimits memory_limits(const std::string& root) {
+  MemoryLimits limits;
+  limits.physical_bytes = read_field(root, "proc/meminfo", "MemTotal:") * 1024;
+  limits.cgroup_bytes = cgroup_limits(root).memory_bytes;
+  limits.usable_bytes = limits.physical_bytes;
+  if (limits.cgroup_bytes > 0 &&
+      (limits.physical_bytes == 0 || limits.cgroup_bytes < limits.physical_bytes)) {
+    limits.usable_bytes = limits.cgroup_bytes;
+  }
+  return limits;
+}
+
+std::int64_t resident_bytes(const std::string& root) {
+  return status_kib(root, "VmRSS:");
+}
+
+// Not getrusage's ru_maxrss: that one is inherited from the program that started this one.
+std::int64_t peak_resident_bytes(const std::string& root) {
+  return status_kib(root, "VmHWM:");
+}
+
+std::size_t thread_count(const std::string& root) {
+  return static_cast<std::size_t>(read_field(root, "proc/self/status", "Threads:"));
+}
+
+std::string instruction_set() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
+    return "AVX-512";
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "AVX2";
+  return __builtin_cpu_supports("sse4.2") ? "SSE4.2" : "x86-64";
+#elif defined(__aarch64__)
+  return "aarch64";
+#else
+  return "other";
+#endif
+}
+
+}  // namespace nightjar
