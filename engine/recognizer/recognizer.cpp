@@ -19,13 +19,13 @@ namespace {
 
 constexpr std::int64_t kMiB = 1 << 20;
 
-Costs costs_of(const LoadedModel& model) {
+Costs costs_of(const LoadedModel& model, double max_event_s) {
   return {.base = resident_bytes(),
           .fixed = 8 * kMiB,       // lines that wait for their turn before they spill, and tables
           .per_worker = 1 * kMiB,  // touched stack, scratch, allocator caches
           .per_activation = model.activation_bytes(),
           .per_batch = model.batch_bytes(),
-          .per_stream = RecordingStream::memory_bytes(model) + kMiB / 8};
+          .per_stream = RecordingStream::memory_bytes(model, max_event_s) + kMiB / 8};
 }
 
 std::size_t workers_of(const RecognizerOptions& options) {
@@ -59,7 +59,7 @@ struct Recognizer::Impl : graph::StreamSource {
   Impl(Model model, RecognizerOptions given)
       : model_(std::move(model)),
         options_(checked(given)),
-        costs_(costs_of(*model_.loaded())),
+        costs_(costs_of(*model_.loaded(), options_.max_event_s)),
         ceiling_bytes_(ceiling_of(options_, costs_)),
         limits_(buy(costs_, options_.workers, ceiling_bytes_)),
         graph_(limits_, *this, [this] { model_.loaded()->backend.prepare_thread(); }) {}

@@ -100,9 +100,8 @@ void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error
   pass_scores(batch);
   assembler_->push(batch.scores);
   // A gap that reaches up to here may go on in the next batch, so it waits.
-  const bool growing = !pending_gaps_.empty() && pending_gaps_.back().end_frame == ledger_.frames();
   const std::int64_t settled = assembler_->settled_frame();
-  write_gaps(growing ? std::min(settled, pending_gaps_.back().start_frame - 1) : settled);
+  write_gaps(ends_in_gap() ? std::min(settled, pending_gaps_.back().start_frame - 1) : settled);
 }
 
 std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch, const std::optional<Error>& failure) const {
@@ -153,6 +152,10 @@ void RecordingStream::add_gaps(std::vector<Gap> gaps) {
   }
 }
 
+bool RecordingStream::ends_in_gap() const {
+  return !pending_gaps_.empty() && pending_gaps_.back().end_frame == ledger_.frames();
+}
+
 void RecordingStream::write_gaps(std::int64_t up_to_start_frame) {
   const auto later = std::ranges::upper_bound(pending_gaps_, up_to_start_frame, {}, &Gap::start_frame);
   std::for_each(pending_gaps_.begin(), later, [this](Gap& gap) { sink_->record(std::move(gap)); });
@@ -177,7 +180,8 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
     sink_->record(summary);
     return;
   }
-  assembler_->finish(ledger_.frames());
+  // No event reaches into a gap at the end.
+  assembler_->finish(ends_in_gap() ? pending_gaps_.back().start_frame : ledger_.frames());
   if (cause) {
     std::vector<Gap> rest;
     cover(rest, {ledger_.frames(), reader_->frames()}, cause->code, cause->message);
@@ -197,11 +201,11 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
   sink_->record(summary);
 }
 
-std::int64_t RecordingStream::memory_bytes(const LoadedModel& model) {
+std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, double max_event_s) {
   RecordingInfo largest;
   largest.sample_rate_hz = 384'000;
   largest.channels = 64;
-  return SegmentReader::memory_bytes(largest, model.read_spec()) + TagAssembler::memory_bytes(model.manifest) +
+  return SegmentReader::memory_bytes(largest, model.read_spec()) + TagAssembler::memory_bytes(model.manifest, max_event_s) +
          static_cast<std::int64_t>(sizeof(RecordingStream));
 }
 

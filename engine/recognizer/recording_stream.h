@@ -36,7 +36,7 @@ class RecordingStream : public graph::Stream {
   bool wants_more() const override { return sink_->wants_more(); }
 
   // An upper bound of what one open recording holds beyond its batches, for any that validation lets pass.
-  static std::int64_t memory_bytes(const LoadedModel& model);
+  static std::int64_t memory_bytes(const LoadedModel& model, double max_event_s);
 
  private:
   struct RecordingBatch;
@@ -45,6 +45,7 @@ class RecordingStream : public graph::Stream {
   Span owned_frames(const RecordingBatch& batch, std::int64_t segment) const;
   void pass_scores(const RecordingBatch& batch);
   void add_gaps(std::vector<Gap> gaps);
+  bool ends_in_gap() const;
   void write_gaps(std::int64_t up_to_start_frame);
   void finish(const std::optional<Error>& cause);
 
