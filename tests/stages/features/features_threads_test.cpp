@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -20,9 +22,9 @@ void on_threads(const std::function<void(int)>& work) {
   for (std::thread& thread : threads) thread.join();
 }
 
-// n_fft 502 is twice a prime: KissFFT then keeps working memory in the plan, which threads must not share.
+// n_fft 490 has the factor 7: KissFFT then keeps working memory in the plan, which threads must not share.
 TEST(LogMelThreads, give_the_same_bits_as_one_thread) {
-  for (const int n_fft : {512, 502}) {
+  for (const int n_fft : {512, 490}) {
     LogMelSpec spec = test::usual_spec();
     spec.n_fft = n_fft;
     const auto extractor = make_log_mel(spec, test::kRateHz, 4000);
@@ -33,7 +35,7 @@ TEST(LogMelThreads, give_the_same_bits_as_one_thread) {
     }
     std::atomic<int> wrong = 0;
     on_threads([&](int thread) {
-      for (std::size_t i = 0; i < 40; ++i) {
+      for (std::size_t i = 0; i < 10; ++i) {
         const std::size_t which = (i + static_cast<std::size_t>(thread)) % sounds.size();
         if (test::features_of(*extractor, sounds[which]) != expected[which]) ++wrong;
       }

@@ -52,7 +52,7 @@ inline NpyArray read_npy(const std::string& path) {
       std::accumulate(array.shape.begin(), array.shape.end(), std::int64_t{1}, std::multiplies<>()));
   expect(bytes.size() - data == count * sizeof(float), "the data's size is not the shape's");
   array.values.resize(count);
-  std::memcpy(array.values.data(), bytes.data() + data, count * sizeof(float));
+  if (count > 0) std::memcpy(array.values.data(), bytes.data() + data, count * sizeof(float));
   return array;
 }
 
