@@ -1,4 +1,4 @@
-// Post-processing and decoding of tags: logits -> posteriors (score), posteriors over time -> events (assemble).
+// Post-processing of tags: logits -> posteriors (score), posteriors over time -> events (assemble).
 #pragma once
 
 #include <cstdint>
@@ -18,36 +18,60 @@ namespace nightjar {
 struct ScoreBatch {
   std::int64_t first_segment = 0;
   std::int64_t segments = 0;
-  std::vector<float> scores;       // float32 [segments, labels], 0 to 1; after softmax a row adds up to 1
-  std::vector<std::uint8_t> valid; // [segments] 0 where there is no score: sound missing, or the output was not finite
+  std::vector<float> scores;        // float32 [segments, labels], 0 to 1; after softmax a row adds up to 1
+  std::vector<std::uint8_t> valid;  // [segments] 0 where there is none: no sound, or a non-finite output
 };
 
-// Applies the activation in place of logits [segments, labels]. A row with a non-finite logit becomes zeros, and its
-// `valid` entry 0. Stateless; concurrent calls are safe.
+// Turns logits into posteriors in place: batch.scores, float32 [segments, labels]. A row that is not valid,
+// or has a non-finite logit, becomes zeros, and its `valid` entry 0. Concurrent calls are safe.
 void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch);
 
 // Where the events of a recording go, in the order of the output: (start_frame, end_frame, label).
 using EventSink = std::function<void(Event&&)>;
 
-// Scores over time -> events: smoothing, top-k, hysteresis, merging by gap, minimum duration, in this order.
-// Incremental: state is bounded (memory_bytes) for any length of recording. One thread at a time.
-// An event spans the owned spans (SegmentGrid) of its segments. An invalid segment ends events and smoothing windows.
+// How long an event may be open before it is written in parts.
+inline constexpr double kDefaultMaxEventSeconds = 600;
+
+// Scores over time -> events, in this order:
+//   1. smoothing: centred moving average over `smoothing_segments`, inside a run of valid segments
+//   2. top-k: only the k highest labels of a segment may be active; of equal ones those first in `labels`
+//   3. hysteresis: a label is active from where it reaches threshold_on until it is below threshold_off
+//   4. merging: events of a label at most `merge_gap_s` apart are one, but not across an invalid segment
+//   5. minimum duration: events shorter than `min_duration_s` are dropped
+// Steps 1 to 4 count in segments: merge_gap_s and max_event_s are rounded down to whole hops.
+//
+// An event spans the owned spans (SegmentGrid) of its segments: from f(owned_begin(first)) to
+// f(owned_begin(last + 1)), or to the recording's end after its last segment, with one f for every boundary:
+// floor(sample * file rate / model rate). So neighbours meet exactly. An event shorter than a frame gets the
+// frame that it lies in. Its score is the mean of the smoothed posterior over its active segments (those are
+// all of its segments, unless it was merged).
+//
+// An event longer than `max_event_s` is written in parts, cut before an active segment, at the latest
+// merge_gap_s later. Each part has the score of its own segments, and all but the last have `continues`.
+// Where min_duration_s is above max_event_s, parts are that long: so no event that is too short has a part.
+//
+// Incremental: state is bounded (memory_bytes) for any length of recording, and the events do not depend on
+// how the scores are cut into batches. One thread at a time.
 class TagAssembler {
  public:
-  // `labels` and `spec` are copied. `max_event_s`: an event still open after it is written in parts (`continues`).
+  // Copies what it needs of `manifest` (checked: load_manifest). `max_event_s` > 0.
   TagAssembler(const Manifest& manifest, RateRatio file_to_model, double max_event_s, EventSink sink);
   ~TagAssembler();
 
-  // Scores in segment order without holes: batch.first_segment is the next segment.
+  // Scores in segment order without holes: batch.first_segment is the next segment. Valid rows are finite.
+  // The sink is called from here and from finish().
   void push(const ScoreBatch& batch);
 
-  // No segment follows; the recording has `frames` frames. Emits what is left.
+  // No segment follows; the recording has `frames` frames (one that was interrupted: those recognised so
+  // far). Emits what is left. Nothing but settled_frame() may be called after it.
   void finish(std::int64_t frames);
 
   // Every event still to come starts at or after this frame. So other records up to it may be written.
   std::int64_t settled_frame() const;
 
-  static std::int64_t memory_bytes(const Manifest& manifest);
+  // An upper bound of one assembler's memory in bytes. Final events that wait for one that began earlier make
+  // up most of it: labels x (max_event + merge_gap) / (min_duration + 1 hop) of 32 bytes; fewer with top_k.
+  static std::int64_t memory_bytes(const Manifest& manifest, double max_event_s = kDefaultMaxEventSeconds);
 
  private:
   struct Impl;

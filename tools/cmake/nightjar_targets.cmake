@@ -9,6 +9,16 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12)
+  message(FATAL_ERROR "g++ ${CMAKE_CXX_COMPILER_VERSION} (${CMAKE_CXX_COMPILER}); needed is g++ 12 or newer")
+endif()
+
+# ccache, where it is installed, also knows what another clone compiled: paths below the source folder count as relative.
+find_program(NIGHTJAR_CCACHE ccache)
+if(NIGHTJAR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+                                  ${NIGHTJAR_CCACHE})
+endif()
 
 add_library(nightjar_options INTERFACE)
 target_compile_options(nightjar_options INTERFACE -Wall -Wextra -Wconversion -Wshadow
@@ -17,32 +27,50 @@ target_include_directories(nightjar_options INTERFACE ${PROJECT_SOURCE_DIR})
 if(NIGHTJAR_SANITIZE)
   set(sanitize_flags -fsanitize=${NIGHTJAR_SANITIZE} -fno-omit-frame-pointer -g -O1)
   if(NIGHTJAR_SANITIZE MATCHES undefined)
-    list(APPEND sanitize_flags -fno-sanitize-recover=undefined)
+    list(APPEND sanitize_flags -fno-sanitize-recover=undefined -D_GLIBCXX_ASSERTIONS)
   endif()
   target_compile_options(nightjar_options INTERFACE ${sanitize_flags})
   target_link_options(nightjar_options INTERFACE -fsanitize=${NIGHTJAR_SANITIZE})
 endif()
 
 # nightjar_library(NAME SOURCES files... [PUBLIC libs...] [PRIVATE libs...] [INCLUDE dirs...])
-# makes the static library nightjar_NAME, known as nightjar::NAME.
+# makes the static library nightjar_NAME, known as nightjar::NAME. INCLUDE are the folders of public headers, below
+# the current one; they are installed with the library.
 function(nightjar_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE;INCLUDE" ${ARGN})
   add_library(nightjar_${name} STATIC ${arg_SOURCES})
   add_library(nightjar::${name} ALIAS nightjar_${name})
-  target_include_directories(nightjar_${name} PUBLIC ${arg_INCLUDE})
-  target_link_libraries(nightjar_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} nightjar_options)
+  target_link_libraries(nightjar_${name} PUBLIC ${arg_PUBLIC}
+                                         PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:nightjar_options>)
+  nightjar_install_library(${name} ${arg_INCLUDE})
 endfunction()
 
-# nightjar_test(NAME TIER quick|long SOURCES files... LINK libs... [TSAN])
+# nightjar_program(NAME SOURCES files... LINK libs...)
+# makes and installs the program build/PRESET/<folder>/NAME. jemalloc serves the whole process when the executable
+# itself is linked with it, LibTorch too.
+function(nightjar_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  if(NIGHTJAR_JEMALLOC)
+    nightjar_pkgconfig(jemalloc)
+    target_link_libraries(${name} PRIVATE PkgConfig::jemalloc)
+  endif()
+  target_link_libraries(${name} PRIVATE ${arg_LINK} nightjar_options)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# nightjar_test(NAME TIER quick|long SOURCES files... LINK libs... [TSAN] [SERIAL])
 # makes a GoogleTest program whose tests carry the label of their tier. Under ThreadSanitizer only tests marked
-# TSAN are built: the rest has no threads of ours, or needs libraries that are not instrumented.
+# TSAN are built: the rest has no threads of ours, or needs libraries that are not instrumented. SERIAL tests measure,
+# and so run while no other test does.
 function(nightjar_test name)
-  cmake_parse_arguments(arg "TSAN" "TIER" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "TSAN;SERIAL" "TIER" "SOURCES;LINK" ${ARGN})
   if(NIGHTJAR_SANITIZE MATCHES thread AND NOT arg_TSAN)
     return()
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main nightjar_options)
   target_compile_definitions(${name} PRIVATE NIGHTJAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${arg_TIER} TIMEOUT 600)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+                       PROPERTIES LABELS ${arg_TIER} TIMEOUT 600 RUN_SERIAL ${arg_SERIAL})
 endfunction()

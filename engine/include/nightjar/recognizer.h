@@ -15,9 +15,12 @@
 
 namespace nightjar {
 
+// For RecognizerOptions::memory_bytes: the least that works for the model and the number of workers.
+inline constexpr std::int64_t kLeastMemory = -1;
+
 struct RecognizerOptions {
-  std::size_t workers = 0;          // threads; 0: the cores this process may use
-  // Bound on the process's peak RSS, in bytes; 0: a quarter of the memory this process may use.
+  std::size_t workers = 0;          // threads, up to 1,024; 0: the cores this process may use
+  // Bound on the process's peak RSS, in bytes; 0: a quarter of the memory this process may use; or kLeastMemory.
   std::int64_t memory_bytes = 0;
   double max_event_s = 600;         // an event still open after it is written in parts
 };
@@ -89,9 +92,6 @@ class Recognizer {
   std::int64_t memory_bytes() const;
   std::size_t batches_in_flight() const;
   std::vector<StepCost> costs() const;
-
-  // The least memory_bytes that works for this model.
-  static std::int64_t minimum_memory_bytes(const Model& model);
 
  private:
   struct Impl;

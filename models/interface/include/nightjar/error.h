@@ -55,7 +55,7 @@ std::string_view name(ErrorCode code) noexcept;
 struct Error {
   ErrorCode code = ErrorCode::internal_error;
   std::string message;   // what, where, got, expected, remedy
-  std::string path;      // the file concerned, or empty
+  std::string path{};    // the file concerned, or empty
   std::int64_t offset = -1;  // byte offset in `path`, or -1 where none applies
 };
 

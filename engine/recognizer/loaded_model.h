@@ -1,0 +1,33 @@
+// A model's parts, shared by all recordings.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "models/interface/manifest.h"
+#include "models/interface/network.h"
+#include "stages/features/feature_extractor.h"
+#include "stages/read/segment_reader.h"
+
+namespace nightjar {
+
+// Immutable once made; safe for concurrent use.
+class LoadedModel {
+ public:
+  // Borrows the backend, which lives as long as the process. Throws what Backend::load and make_feature_extractor do.
+  LoadedModel(Manifest model_manifest, const Backend& model_backend);
+
+  const Manifest manifest;
+  const Backend& backend;
+  const std::unique_ptr<const FeatureExtractor> features;
+  const std::unique_ptr<const Network> network;
+
+  ReadSpec read_spec() const;
+  SegmentGrid grid() const { return {manifest.segment_samples, manifest.hop_samples}; }
+  std::int64_t labels() const { return static_cast<std::int64_t>(manifest.labels.size()); }
+  std::int64_t feature_values() const;       // float32 values of one segment's features
+  std::int64_t activation_bytes() const;     // the most over all batch sizes
+  std::int64_t batch_bytes() const;          // sound, features and scores of a full batch
+};
+
+}  // namespace nightjar

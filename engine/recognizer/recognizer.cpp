@@ -1,0 +1,176 @@
+#include "nightjar/recognizer.h"
+
+#include <deque>
+#include <mutex>
+#include <utility>
+
+#include "engine/graph/graph.h"
+#include "engine/machine/machine.h"
+#include "engine/memory/budget.h"
+#include "engine/recognizer/loaded_model.h"
+#include "engine/recognizer/ordered_results.h"
+#include "engine/recognizer/recording_stream.h"
+#include "engine/recognizer/request.h"
+#include "engine/recognizer/result_sink.h"
+#include "stages/validate/audio_source.h"
+
+namespace nightjar {
+namespace {
+
+constexpr std::int64_t kMiB = 1 << 20;
+
+Costs costs_of(const LoadedModel& model, double max_event_s) {
+  return {.base = resident_bytes(),
+          .fixed = 8 * kMiB,       // lines that wait for their turn before they spill, and tables
+          .per_worker = 1 * kMiB,  // touched stack, scratch, allocator caches
+          .per_activation = model.activation_bytes(),
+          .per_batch = model.batch_bytes(),
+          .per_stream = RecordingStream::memory_bytes(model, max_event_s) + kMiB / 8};
+}
+
+std::size_t workers_of(const RecognizerOptions& options) {
+  constexpr std::size_t kMostWorkers = 1024;
+  if (options.workers > kMostWorkers) {
+    throw SetupError(ErrorCode::bad_option, "workers is " + std::to_string(options.workers) + "; expected 0 to " +
+                                                std::to_string(kMostWorkers) + ", 0 for the cores that may be used");
+  }
+  return options.workers != 0 ? options.workers : core_limits().usable;
+}
+
+RecognizerOptions checked(RecognizerOptions options) {
+  if (options.memory_bytes < 0 && options.memory_bytes != kLeastMemory) {
+    throw SetupError(ErrorCode::bad_option, "memory_bytes is negative; expected a size, or 0 for a quarter of the machine's");
+  }
+  if (!(options.max_event_s > 0)) {
+    throw SetupError(ErrorCode::bad_option, "max_event_s is not above 0; expected seconds, for example 600");
+  }
+  options.workers = workers_of(options);
+  return options;
+}
+
+std::int64_t ceiling_of(const RecognizerOptions& options, const Costs& costs) {
+  if (options.memory_bytes == kLeastMemory) return minimum_bytes(costs, options.workers);
+  return options.memory_bytes != 0 ? options.memory_bytes : memory_limits().usable_bytes / 4;
+}
+
+}  // namespace
+
+struct Recognizer::Impl : graph::StreamSource {
+  Impl(Model model, RecognizerOptions given)
+      : model_(std::move(model)),
+        options_(checked(given)),
+        costs_(costs_of(*model_.loaded(), options_.max_event_s)),
+        ceiling_bytes_(ceiling_of(options_, costs_)),
+        limits_(buy(costs_, options_.workers, ceiling_bytes_)),
+        graph_(limits_, *this, [this] { model_.loaded()->backend.prepare_thread(); }) {}
+
+  // The requests are served in the order of the calls.
+  std::unique_ptr<graph::Stream> next() override {
+    for (;;) {
+      std::shared_ptr<Request> request;
+      {
+        std::lock_guard lock(mutex_);
+        while (!requests_.empty() && requests_.front()->exhausted()) requests_.pop_front();
+        if (requests_.empty()) return nullptr;
+        request = requests_.front();
+      }
+      if (auto stream = request->next()) return stream;
+      if (!request->exhausted()) return nullptr;  // not now
+    }
+  }
+
+  std::shared_ptr<Request> begin(std::size_t count, Request::MakeStream make) {
+    auto request = std::make_shared<Request>(count, std::move(make));
+    {
+      std::lock_guard lock(mutex_);
+      requests_.push_back(request);
+    }
+    graph_.poke();
+    return request;
+  }
+
+  std::unique_ptr<graph::Stream> file_stream(const std::string& path, std::unique_ptr<RecordSink> sink,
+                                             std::function<void()> on_closed) const {
+    if (!sink) return nullptr;
+    return std::make_unique<RecordingStream>(model_.loaded(), path, [path] { return open_recording(path); },
+                                             options_.max_event_s, std::move(sink), std::move(on_closed));
+  }
+
+  const Model model_;
+  const RecognizerOptions options_;
+  const Costs costs_;
+  const std::int64_t ceiling_bytes_;
+  const graph::Limits limits_;
+  std::mutex mutex_;
+  std::deque<std::shared_ptr<Request>> requests_;
+  graph::Graph graph_;  // last: it calls next() from its first moment to its last
+};
+
+Recognizer::Recognizer(Model model, RecognizerOptions options) : impl_(std::make_unique<Impl>(std::move(model), options)) {}
+Recognizer::~Recognizer() = default;
+
+Result Recognizer::recognize(const std::string& path) {
+  Result result;
+  recognize(std::span(&path, 1), [&result](Result r) { result = std::move(r); });
+  return result;
+}
+
+void Recognizer::recognize(std::span<const std::string> paths, const std::function<void(Result)>& on_result) {
+  auto results = std::make_shared<OrderedResults>();
+  auto request = impl_->begin(paths.size(), [this, results, paths](std::size_t index, std::function<void()> on_closed) {
+    std::unique_ptr<RecordSink> sink;
+    if (!results->full()) {
+      sink = std::make_unique<ResultSink>(paths[index],
+                                          [results, index](Result r) { results->put(index, std::move(r)); });
+    }
+    return impl_->file_stream(paths[index], std::move(sink), std::move(on_closed));
+  });
+  try {
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      const bool was_full = results->full();
+      Result result = results->take();
+      if (was_full) poke();
+      on_result(std::move(result));
+    }
+  } catch (...) {
+    request->abandon();
+    request->wait();
+    throw;
+  }
+  request->wait();
+}
+
+void Recognizer::recognize(std::span<const std::string> paths, const SinkFactory& make_sink) {
+  impl_->begin(paths.size(), [this, &make_sink, paths](std::size_t index, std::function<void()> on_closed) {
+         return impl_->file_stream(paths[index], make_sink(index, paths[index]), std::move(on_closed));
+       })
+      ->wait();
+}
+
+std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t sample_rate_hz, std::int64_t channels) {
+  auto promise = std::make_shared<std::promise<Result>>();
+  auto future = promise->get_future();
+  auto sound = std::make_shared<std::unique_ptr<AudioSource>>(make_memory_source(std::move(pcm), sample_rate_hz, channels));
+  impl_->begin(1, [this, promise, sound](std::size_t, std::function<void()> on_closed) {
+    auto sink = std::make_unique<ResultSink>("", [promise](Result r) { promise->set_value(std::move(r)); });
+    return std::make_unique<RecordingStream>(
+        impl_->model_.loaded(), "",
+        [sound]() -> Expected<std::unique_ptr<AudioSource>> { return std::move(*sound); },
+        impl_->options_.max_event_s, std::move(sink), std::move(on_closed));
+  });
+  return future;
+}
+
+void Recognizer::stop() { impl_->graph_.stop(); }
+void Recognizer::poke() { impl_->graph_.poke(); }
+std::size_t Recognizer::workers() const { return impl_->limits_.workers; }
+std::int64_t Recognizer::memory_bytes() const { return impl_->ceiling_bytes_; }
+std::size_t Recognizer::batches_in_flight() const { return impl_->limits_.batches; }
+
+std::vector<StepCost> Recognizer::costs() const {
+  std::vector<StepCost> costs;
+  for (const auto& step : impl_->graph_.stats()) costs.push_back({step.step, step.calls, step.wall_s, step.cpu_s});
+  return costs;
+}
+
+}  // namespace nightjar

@@ -1,0 +1,32 @@
+// The tables that manifest.json is read by: each key with how to read it. A new kind of features or of
+// decoding is a table of its own, chosen by the key "type". Private to the manifest's parser.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/interface/json_field.h"
+#include "models/interface/manifest.h"
+
+namespace nightjar {
+
+struct ManifestRule {
+  std::string key;
+  std::function<void(const JsonField&, Manifest&)> read;  // sets the manifest's member, or refuses the field
+};
+// Applied in order, so that a range may depend on what was read before.
+using ManifestRules = std::vector<ManifestRule>;
+
+// Refuses an unknown or missing key, then applies the rules.
+void read_object(const JsonField& object, const ManifestRules& rules, Manifest& out);
+
+// The same for an object whose key "type" chooses the rules of its other keys.
+void read_typed(const JsonField& object, const std::vector<std::pair<std::string, ManifestRules>>& types,
+                Manifest& out);
+
+const ManifestRules& log_mel_rules();  // needs sample_rate_hz
+const ManifestRules& tag_rules();      // needs labels
+
+}  // namespace nightjar

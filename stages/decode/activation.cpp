@@ -1,0 +1,49 @@
+// softmax: p_i = exp(x_i - max) / sum_j exp(x_j - max); sigmoid: p = 1 / (1 + exp(-x)). Both without
+// overflow, in double.
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "stages/decode/tags.h"
+
+namespace nightjar {
+namespace {
+
+void softmax(std::span<float> row) {
+  const double max = *std::max_element(row.begin(), row.end());
+  double sum = 0;
+  for (const float x : row) sum += std::exp(x - max);
+  for (float& x : row) x = static_cast<float>(std::exp(x - max) / sum);
+}
+
+void sigmoid(std::span<float> row) {
+  for (float& x : row) {
+    const double e = std::exp(-std::abs(static_cast<double>(x)));
+    x = static_cast<float>((x < 0 ? e : 1.0) / (1.0 + e));
+  }
+}
+
+bool all_finite(std::span<const float> row) {
+  return std::all_of(row.begin(), row.end(), [](float x) { return std::isfinite(x); });
+}
+
+}  // namespace
+
+void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch) {
+  const auto width = static_cast<std::size_t>(labels);
+  const auto segments = static_cast<std::size_t>(batch.segments);
+  assert(batch.valid.size() == segments && batch.scores.size() == segments * width);
+  assert(spec.activation == "softmax" || spec.activation == "sigmoid");
+  const auto activate = spec.activation == "softmax" ? softmax : sigmoid;
+  for (std::size_t i = 0; i < segments; ++i) {
+    const std::span<float> row(batch.scores.data() + i * width, width);
+    if (batch.valid[i] && all_finite(row)) {
+      activate(row);
+    } else {
+      batch.valid[i] = 0;
+      std::fill(row.begin(), row.end(), 0.0F);
+    }
+  }
+}
+
+}  // namespace nightjar

@@ -1,0 +1,49 @@
+#include "stages/features/fast_log.h"
+
+#include <bit>
+#include <cstdint>
+
+namespace nightjar {
+namespace {
+
+constexpr std::int32_t kSqrtHalfBits = 0x3f3504f3;
+
+// `Scale` times the natural logarithm. The scaled ln 2 is split: the high part has 15 bits, so e times it is
+// exact.
+struct Natural {
+  static constexpr float kScale = 1.0F;
+  static constexpr float kLn2High = 0.693145751953125F;
+  static constexpr float kLn2Low = static_cast<float>(0.693147180559945309417 - 0.693145751953125);
+};
+struct Decibels {
+  static constexpr float kScale = 4.34294481903251827651F;  // 10 / ln 10
+  static constexpr float kLn2High = 3.0102539062500F;
+  static constexpr float kLn2Low = static_cast<float>(3.01029995663981195214 - 3.01025390625);
+};
+
+template <class Unit>
+void scaled_log_in_place(std::span<float> values) noexcept {
+  for (float& value : values) {
+    const auto bits = std::bit_cast<std::int32_t>(value);
+    const std::int32_t exponent = (bits - kSqrtHalfBits) >> 23;
+    const auto e = static_cast<float>(exponent);
+    const float r = std::bit_cast<float>(bits - exponent * (1 << 23)) - 1.0F;
+    const float s = r / (2.0F + r);
+    const float s2 = s * s;
+    const float series = s2 * (2.0F / 3 + s2 * (2.0F / 5 + s2 * (2.0F / 7 + s2 * (2.0F / 9))));
+    const float half_square = 0.5F * r * r;
+    const float correction = half_square - s * (half_square + series);
+    value = e * Unit::kLn2High + (Unit::kScale * r - (Unit::kScale * correction - e * Unit::kLn2Low));
+  }
+}
+
+}  // namespace
+
+void log_in_place(std::span<float> values) noexcept {
+  scaled_log_in_place<Natural>(values);
+}
+void decibels_in_place(std::span<float> values) noexcept {
+  scaled_log_in_place<Decibels>(values);
+}
+
+}  // namespace nightjar

@@ -1,0 +1,20 @@
+// The analysis window of a short-time Fourier transform.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace nightjar {
+
+// Periodic window of `win_samples` values, centred in `n_fft` ones with zeros around it, as librosa pads it:
+//
+//   hann:    w[n] = 0.5  - 0.5  cos(2 pi n / win_samples)
+//   hamming: w[n] = 0.54 - 0.46 cos(2 pi n / win_samples)
+//
+// A window of one sample is 1. Source: scipy.signal.get_window(name, win_samples, fftbins=True),
+// librosa.util.pad_center. Needs 1 <= win_samples <= n_fft and a name that `is_window` knows.
+std::vector<double> make_window(std::string_view name, int win_samples, int n_fft);
+
+bool is_window(std::string_view name) noexcept;
+
+}  // namespace nightjar

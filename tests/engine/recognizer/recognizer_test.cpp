@@ -1,0 +1,288 @@
+// The whole engine but LibTorch: real files, features and decoding, with a stub for the network.
+#include "nightjar/recognizer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sndfile.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <thread>
+
+#include "tests/engine/support/stub_model.h"
+
+namespace nightjar {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RecognizerTest : public testing::Test {
+ protected:
+  RecognizerTest() : folder_(fs::temp_directory_path() / ("nightjar-" + std::to_string(::getpid()))) {
+    fs::create_directories(folder_);
+  }
+  ~RecognizerTest() override { fs::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::vector<float>& samples, int rate_hz = 16000) const {
+    SF_INFO info{};
+    info.samplerate = rate_hz;
+    info.channels = 1;
+    info.format = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
+    const std::string path = (folder_ / name).string();
+    SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
+    EXPECT_EQ(sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size())), static_cast<sf_count_t>(samples.size()));
+    sf_close(file);
+    return path;
+  }
+
+  // Low, then silence, then high: 4 s each.
+  static std::vector<float> scene(int rate_hz = 16000) {
+    auto samples = tone(300, 4, rate_hz);
+    samples.resize(samples.size() * 2);
+    const auto high = tone(6000, 4, rate_hz);
+    samples.insert(samples.end(), high.begin(), high.end());
+    return samples;
+  }
+
+  StubBackend backend_;
+  const fs::path folder_;
+};
+
+void expect_accounted(const Result& r) {
+  EXPECT_EQ(r.summary.processed + r.summary.gap + r.summary.skipped, r.summary.frames) << r.recording.path;
+  std::int64_t gap_frames = 0, cursor = 0;
+  for (const Gap& gap : r.gaps) {
+    EXPECT_GE(gap.start_frame, cursor);
+    cursor = gap.end_frame;
+    gap_frames += gap.end_frame - gap.start_frame;
+  }
+  EXPECT_EQ(gap_frames, r.summary.gap);
+  EXPECT_EQ(static_cast<std::int64_t>(r.events.size()), r.summary.events);
+  EXPECT_TRUE(std::is_sorted(r.events.begin(), r.events.end(), [](const Event& a, const Event& b) {
+    return std::tie(a.start_frame, a.end_frame, a.label) < std::tie(b.start_frame, b.end_frame, b.label);
+  }));
+}
+
+std::string text(const Result& r) {
+  std::ostringstream out;
+  out << r.recording.path << ' ' << name(r.summary.status) << ' ' << r.summary.frames << ' ' << r.summary.gap << '\n';
+  for (const Event& e : r.events) out << e.label << ' ' << e.start_frame << ' ' << e.end_frame << ' ' << e.score << '\n';
+  for (const Gap& g : r.gaps) out << "gap " << g.start_frame << ' ' << g.end_frame << ' ' << name(g.code) << '\n';
+  if (r.error) out << name(r.error->code) << ' ' << r.error->message << '\n';
+  return out.str();
+}
+
+TEST_F(RecognizerTest, finds_sounds_where_they_are) {
+  Recognizer engine(stub_model(backend_), {.workers = 2});
+  for (const int rate_hz : {8000, 16000, 44100, 48000}) {
+    const Result r = engine.recognize(write("scene.wav", scene(rate_hz), rate_hz));
+    expect_accounted(r);
+    EXPECT_EQ(r.summary.status, Status::ok);
+    EXPECT_EQ(r.summary.frames, 12 * rate_hz);
+    ASSERT_FALSE(r.events.empty());
+    EXPECT_EQ(r.events[0].label, "low");
+    EXPECT_EQ(r.events[0].start_frame, 0);
+    EXPECT_NEAR(static_cast<double>(r.events[0].end_frame), 4.0 * rate_hz, 0.6 * rate_hz);
+    if (rate_hz == 8000) continue;  // 6 kHz is above its half
+    EXPECT_EQ(r.events.back().label, "high");
+    EXPECT_NEAR(static_cast<double>(r.events.back().start_frame), 8.0 * rate_hz, 0.6 * rate_hz);
+    EXPECT_EQ(r.events.back().end_frame, r.summary.frames);
+  }
+}
+
+TEST_F(RecognizerTest, gives_results_in_input_order_and_bad_files_as_results) {
+  std::vector<std::string> paths;
+  for (int i = 0; i < 40; ++i) {
+    paths.push_back(i % 5 == 2 ? (folder_ / "missing.wav").string()
+                               : write("f" + std::to_string(i) + ".wav", tone(300, i % 7 == 0 ? 20 : 1.3, 16000)));
+  }
+  Recognizer engine(stub_model(backend_), {.workers = 4});
+  std::vector<std::string> got;
+  engine.recognize(paths, [&](Result r) {
+    expect_accounted(r);
+    EXPECT_EQ(r.summary.status == Status::refused, got.size() % 5 == 2);
+    EXPECT_EQ(r.error.has_value(), got.size() % 5 == 2);
+    got.push_back(r.recording.path);
+  });
+  EXPECT_EQ(got, paths);
+}
+
+TEST_F(RecognizerTest, gives_the_same_results_for_any_workers_and_memory) {
+  std::vector<std::string> paths = {write("a.wav", scene()), write("b.wav", scene(44100), 44100)};
+  auto broken = scene();
+  broken[50000] = std::numeric_limits<float>::quiet_NaN();
+  paths.push_back(write("c.wav", broken));
+  fs::resize_file(paths[0], fs::file_size(paths[0]) * 2 / 3);
+  std::vector<std::string> outputs;
+  for (const std::size_t workers : {1u, 2u, 3u, 8u}) {
+    for (const std::int64_t memory : {kLeastMemory, std::int64_t{1} << 30}) {
+      Recognizer engine(stub_model(backend_), {.workers = workers, .memory_bytes = memory});
+      std::string all;
+      engine.recognize(paths, [&all](Result r) { all += text(r); });
+      outputs.push_back(all);
+    }
+  }
+  EXPECT_THAT(outputs, testing::Each(outputs[0]));
+}
+
+TEST_F(RecognizerTest, makes_a_gap_of_a_batch_whose_inference_fails_or_throws) {
+  for (const bool raise : {false, true}) {
+    std::atomic<int> calls = 0;
+    *backend_.hook = [&](ConstTensorView, TensorView) -> Expected<void> {
+      if (calls++ != 1) return {};
+      if (raise) throw std::runtime_error("no");
+      return Unexpected(Error{ErrorCode::inference_failed, "no", {}, -1});
+    };
+    Recognizer engine(stub_model(backend_), {.workers = 1});
+    const Result r = engine.recognize(write("long.wav", tone(300, 20, 16000)));
+    expect_accounted(r);
+    EXPECT_EQ(r.summary.status, Status::partial);
+    ASSERT_EQ(r.gaps.size(), 1u);
+    EXPECT_EQ(r.gaps[0].code, raise ? ErrorCode::internal_error : ErrorCode::inference_failed);
+    EXPECT_EQ(r.gaps[0].end_frame - r.gaps[0].start_frame, 4 * 8000) << "one batch of four segments";
+    EXPECT_EQ(r.events.size(), 2u) << "one before, one after the gap";
+  }
+}
+
+TEST_F(RecognizerTest, makes_a_gap_of_a_segment_whose_scores_are_not_finite) {
+  std::atomic<int> calls = 0;
+  *backend_.hook = [&](ConstTensorView, TensorView out) -> Expected<void> {
+    if (calls++ == 1) out.data[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
+    return {};
+  };
+  Recognizer engine(stub_model(backend_), {.workers = 1});
+  const Result r = engine.recognize(write("long.wav", tone(300, 20, 16000)));
+  expect_accounted(r);
+  ASSERT_EQ(r.gaps.size(), 1u);
+  EXPECT_EQ(r.gaps[0].code, ErrorCode::non_finite_scores);
+  EXPECT_EQ(r.gaps[0].start_frame, 5 * 8000 + 4000);
+  EXPECT_EQ(r.gaps[0].end_frame, 6 * 8000 + 4000);
+}
+
+TEST_F(RecognizerTest, recognises_sound_in_memory) {
+  Recognizer engine(stub_model(backend_), {.workers = 2});
+  auto first = engine.submit(scene(), 16000);
+  auto second = engine.submit(tone(300, 2, 48000), 24000, 2);
+  const Result r = first.get();
+  expect_accounted(r);
+  EXPECT_EQ(r.events.front().label, "low");
+  EXPECT_EQ(second.get().summary.frames, 48000);
+  EXPECT_THROW(engine.submit({0.f}, 0), SetupError);
+}
+
+TEST_F(RecognizerTest, passes_on_what_the_callback_throws_and_goes_on_working) {
+  const std::vector<std::string> paths(50, write("a.wav", tone(300, 2, 16000)));
+  Recognizer engine(stub_model(backend_), {.workers = 2});
+  int calls = 0;
+  EXPECT_THROW(engine.recognize(paths,
+                                [&calls](Result) {
+                                  if (++calls == 3) throw std::logic_error("mine");
+                                }),
+               std::logic_error);
+  EXPECT_EQ(calls, 3);
+  EXPECT_EQ(engine.recognize(paths[0]).summary.status, Status::ok);
+}
+
+TEST_F(RecognizerTest, stop_ends_the_open_as_interrupted_and_the_rest_as_not_started) {
+  const std::vector<std::string> paths(30, write("a.wav", tone(300, 60, 16000)));
+  Recognizer engine(stub_model(backend_), {.workers = 2});
+  *backend_.hook = [&engine](ConstTensorView, TensorView) -> Expected<void> {
+    engine.stop();
+    return {};
+  };
+  std::vector<Result> results;
+  engine.recognize(paths, [&results](Result r) { results.push_back(std::move(r)); });
+  ASSERT_EQ(results.size(), 30u);
+  for (const Result& r : results) expect_accounted(r);
+  EXPECT_EQ(results.front().summary.status, Status::interrupted);
+  EXPECT_GT(results.front().summary.processed, 0) << "what was complete is delivered";
+  EXPECT_EQ(results.front().summary.frames, 60 * 16000);
+  EXPECT_EQ(results.back().summary.status, Status::not_started);
+}
+
+TEST_F(RecognizerTest, serves_callers_from_many_threads) {
+  const std::string path = write("a.wav", scene());
+  Recognizer engine(stub_model(backend_), {.workers = 3});
+  const std::string expected = text(engine.recognize(path));
+  std::vector<std::thread> callers;
+  std::atomic<int> right = 0;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&] {
+      for (int k = 0; k < 5; ++k) right += text(engine.recognize(path)) == expected ? 1 : 0;
+    });
+  }
+  for (auto& caller : callers) caller.join();
+  EXPECT_EQ(right, 40);
+}
+
+TEST_F(RecognizerTest, prepares_every_worker_once) {
+  { Recognizer engine(stub_model(backend_), {.workers = 5}); }
+  EXPECT_EQ(backend_.threads_prepared, 5);
+}
+
+TEST_F(RecognizerTest, names_the_minimum_of_memory_and_works_with_it) {
+  try {
+    Recognizer(stub_model(backend_), {.workers = 2, .memory_bytes = 1});
+    FAIL();
+  } catch (const SetupError& e) {
+    EXPECT_EQ(e.code(), ErrorCode::memory_too_small);
+    EXPECT_THAT(e.what(), testing::ContainsRegex("minimum is [0-9]+ MiB"));
+  }
+  Recognizer engine(stub_model(backend_), {.workers = 2, .memory_bytes = kLeastMemory});
+  EXPECT_EQ(engine.batches_in_flight(), 1u);
+  EXPECT_EQ(engine.recognize(write("a.wav", scene())).summary.status, Status::ok);
+}
+
+// A sink that takes nothing for a while holds the reading up, and costs no record.
+TEST_F(RecognizerTest, waits_for_a_sink_that_wants_no_more) {
+  struct SlowSink : RecordSink {
+    std::atomic<bool>& open;
+    std::atomic<int>& records;
+    SlowSink(std::atomic<bool>& o, std::atomic<int>& r) : open(o), records(r) {}
+    void record(const Record&) override { ++records; }
+    bool wants_more() const override { return open; }
+  };
+  const std::string path = write("a.wav", tone(300, 30, 16000));
+  std::atomic<bool> open = false;
+  std::atomic<int> records = 0;
+  Recognizer engine(stub_model(backend_), {.workers = 2});
+  std::thread caller([&] {
+    engine.recognize(std::span(&path, 1), [&](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
+      return std::make_unique<SlowSink>(open, records);
+    });
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  EXPECT_LE(records, 1) << "read on although the sink wants no more";
+  open = true;
+  engine.poke();
+  caller.join();
+  EXPECT_EQ(records, 3) << "recording, event, end";
+}
+
+TEST_F(RecognizerTest, a_sink_that_throws_ends_its_recording_only) {
+  struct ThrowingSink : RecordSink {
+    void record(const Record&) override { throw std::runtime_error("full"); }
+  };
+  const std::string path = write("a.wav", tone(300, 5, 16000));
+  const std::vector<std::string> paths(3, path);
+  Recognizer engine(stub_model(backend_), {.workers = 2});
+  engine.recognize(paths, [](std::size_t, const std::string&) { return std::make_unique<ThrowingSink>(); });
+  EXPECT_EQ(engine.recognize(path).summary.status, Status::ok);
+  EXPECT_THROW(engine.recognize(paths, [](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
+    throw std::logic_error("no sink");
+  }),
+               std::logic_error);
+}
+
+TEST_F(RecognizerTest, refuses_wrong_options) {
+  const Model model = stub_model(backend_);
+  EXPECT_THROW(Recognizer(model, {.workers = 100000}), SetupError);
+  EXPECT_THROW(Recognizer(model, {.memory_bytes = -5}), SetupError);
+  EXPECT_THROW(Recognizer(model, {.max_event_s = 0}), SetupError);
+}
+
+}  // namespace
+}  // namespace nightjar
