@@ -72,8 +72,18 @@ std::string format_duration(double seconds) {
 
 std::string count_of(std::int64_t n, std::string_view noun) {
   std::string digits = std::to_string(n);
-  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), 1, ',');
   return digits + " " + std::string(noun) + (n == 1 ? "" : "s");
+}
+
+std::string left(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+std::string right(std::string text, std::size_t width) {
+  if (text.size() < width) text.insert(0, width - text.size(), ' ');
+  return text;
 }
 
 std::string printable(std::string_view path) {

@@ -16,5 +16,7 @@ std::string format_duration(double seconds);                             // "4.2
 std::string count_of(std::int64_t n, std::string_view noun);             // "1 gap", "3 gaps", "12,000 recordings"
 std::string printable(std::string_view path);  // bytes that a terminal must not see as \xNN
 std::string fixed(double value, int decimals);
+std::string left(std::string text, std::size_t width);   // padded to `width`, at the left margin
+std::string right(std::string text, std::size_t width);  // and at the right one
 
 }  // namespace nightjar::cli
