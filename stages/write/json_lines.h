@@ -1,7 +1,9 @@
-// JSON Lines of `run`, format 1: one line a record.
+// JSON Lines of `run`, format 1: one line a record. The fields of each type of line are in README.md beside
+// this.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,8 +11,40 @@
 
 namespace nightjar {
 
-// Appends `record` of the recording at `path` as one line, '\n' included. `path` is bytes: where it is not UTF-8 the
-// line has `path_base64` instead of `path`. `sample_rate_hz` (>= 1) turns frames into seconds.
+inline constexpr int kJsonLinesFormat = 1;
+
+// Appends `record` of the recording at `path` as one line, '\n' included. `path` is bytes: where it is not
+// UTF-8 the line has `path_base64` instead of `path`. `sample_rate_hz` (>= 1) turns frames into seconds; it
+// is not used for an Error or a Summary. Frames are >= 0 and scores finite.
 void append_line(std::string& out, const Record& record, std::string_view path, std::int64_t sample_rate_hz);
+
+// The first line: what decides the results that follow.
+struct RunLine {
+  std::string version;                 // of Nightjar
+  std::string model;                   // the manifest's name
+  std::string model_sha256;            // of its weights and manifest
+  std::optional<std::string> profile;  // none: null
+  double max_event_s = 0;              // --max-event
+};
+void append_line(std::string& out, const RunLine& run);
+
+// The last line: totals over all recordings. Seconds are summed in millionths, each recording's rounded by
+// itself.
+struct DoneLine {
+  std::int64_t recordings = 0;  // all that were given, each in one of the five that follow
+  std::int64_t ok = 0;
+  std::int64_t partial = 0;
+  std::int64_t refused = 0;
+  std::int64_t interrupted = 0;
+  std::int64_t not_started = 0;
+  std::int64_t events = 0;
+  std::int64_t processed_us = 0;
+  std::int64_t gap_us = 0;
+  std::int64_t skipped_us = 0;
+
+  // Adds one recording. `sample_rate_hz` is >= 1, or anything where the summary has no frames.
+  void add(const Summary& summary, std::int64_t sample_rate_hz);
+};
+void append_line(std::string& out, const DoneLine& done);
 
 }  // namespace nightjar

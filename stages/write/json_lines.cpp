@@ -1,0 +1,136 @@
+#include "stages/write/json_lines.h"
+
+#include "stages/write/json_text.h"
+
+namespace nightjar {
+namespace {
+
+constexpr int kScoreDecimals = 4;
+
+// The fields of one record, after `type` and `path`.
+struct Fields {
+  JsonLine& line;
+  std::int64_t sample_rate_hz;
+
+  void times(std::int64_t start_frame, std::int64_t end_frame) const {
+    line.integer("start_sample", start_frame);
+    line.integer("end_sample", end_frame);
+    line.millionths("start_s", to_microseconds(start_frame, sample_rate_hz));
+    line.millionths("end_s", to_microseconds(end_frame, sample_rate_hz));
+  }
+
+  void operator()(const RecordingInfo& info) const {
+    line.text("container", info.container);
+    line.text("codec", info.codec);
+    line.integer("sample_rate_hz", info.sample_rate_hz);
+    line.integer("channels", info.channels);
+    if (info.declared_frames) {
+      line.integer("declared_frames", *info.declared_frames);
+    } else {
+      line.null("declared_frames");
+    }
+  }
+
+  void operator()(const Event& event) const {
+    times(event.start_frame, event.end_frame);
+    line.text("label", event.label);
+    line.number("score", static_cast<double>(event.score), kScoreDecimals);
+    if (event.continues) line.boolean("continues", true);
+  }
+
+  void operator()(const Gap& gap) const {
+    times(gap.start_frame, gap.end_frame);
+    line.text("code", name(gap.code));
+    line.text("message", gap.message);
+  }
+
+  void operator()(const Error& error) const {
+    line.text("code", name(error.code));
+    line.text("message", error.message);
+    if (error.offset >= 0) {
+      line.integer("offset", error.offset);
+    } else {
+      line.null("offset");
+    }
+  }
+
+  void operator()(const Summary& summary) const {
+    line.text("status", name(summary.status));
+    line.integer("frames", summary.frames);
+    line.integer("processed", summary.processed);
+    line.integer("gap", summary.gap);
+    line.integer("skipped", summary.skipped);
+    line.integer("events", summary.events);
+  }
+};
+
+constexpr std::string_view kTypes[] = {"recording", "event", "gap", "error",
+                                       "end"};  // in the order of Record
+static_assert(std::size(kTypes) == std::variant_size_v<Record>);
+
+}  // namespace
+
+void append_line(std::string& out, const Record& record, std::string_view path, std::int64_t sample_rate_hz) {
+  JsonLine line(out);
+  line.text("type", kTypes[record.index()]);
+  line.path(path);
+  std::visit(Fields{line, sample_rate_hz}, record);
+}
+
+void append_line(std::string& out, const RunLine& run) {
+  JsonLine line(out);
+  line.text("type", "run");
+  line.integer("format", kJsonLinesFormat);
+  line.text("version", run.version);
+  line.text("model", run.model);
+  line.text("model_sha256", run.model_sha256);
+  if (run.profile) {
+    line.text("profile", *run.profile);
+  } else {
+    line.null("profile");
+  }
+  line.number("max_event_s", run.max_event_s);
+}
+
+void DoneLine::add(const Summary& summary, std::int64_t sample_rate_hz) {
+  ++recordings;
+  switch (summary.status) {
+    case Status::ok:
+      ++ok;
+      break;
+    case Status::partial:
+      ++partial;
+      break;
+    case Status::refused:
+      ++refused;
+      break;
+    case Status::interrupted:
+      ++interrupted;
+      break;
+    case Status::not_started:
+      ++not_started;
+      break;
+  }
+  events += summary.events;
+  if (summary.frames == 0) return;
+  processed_us += to_microseconds(summary.processed, sample_rate_hz);
+  gap_us += to_microseconds(summary.gap, sample_rate_hz);
+  skipped_us += to_microseconds(summary.skipped, sample_rate_hz);
+}
+
+void append_line(std::string& out, const DoneLine& done) {
+  JsonLine line(out);
+  line.text("type", "done");
+  line.integer("recordings", done.recordings);
+  line.integer("ok", done.ok);
+  line.integer("partial", done.partial);
+  line.integer("refused", done.refused);
+  line.integer("interrupted", done.interrupted);
+  line.integer("not_started", done.not_started);
+  line.integer("events", done.events);
+  line.millionths("processed_s", done.processed_us);
+  line.millionths("gap_s", done.gap_us);
+  line.millionths("skipped_s", done.skipped_us);
+}
+
+}  // namespace nightjar

@@ -1,0 +1,38 @@
+// A file that appears under its name only when it is complete.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "nightjar/error.h"
+
+namespace nightjar {
+
+// Written under a temporary name in the same folder, flushed to the disk and renamed by commit(); removed if
+// that is never called. Errors are output_failed, with the file and the cause.
+class OutputFile {
+ public:
+  // `path` names no file, or a regular one, which commit() replaces. Symbolic links are followed.
+  static Expected<OutputFile> create(const std::string& path);
+  OutputFile(OutputFile&& other) noexcept;
+  OutputFile& operator=(OutputFile&&) = delete;
+  ~OutputFile();
+
+  Expected<void> write(std::span<const char> bytes);
+  Expected<void> commit();
+
+  const std::string& path() const { return path_; }
+  const std::string& temporary_path() const { return temporary_path_; }
+
+ private:
+  OutputFile(std::string path, std::string temporary_path, int fd);
+
+  std::string path_;
+  std::string temporary_path_;
+  int fd_ = -1;
+};
+
+// output_failed for `path`, with the cause that `error_number` (an errno) means.
+Unexpected output_failure(const std::string& path, int error_number);
+
+}  // namespace nightjar

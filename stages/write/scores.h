@@ -1,0 +1,55 @@
+// `--scores`: the raw scores of every segment, as a table. Its columns: path, start_sample, end_sample, then
+// one a label.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nightjar/error.h"
+#include "stages/base/timeline.h"
+
+namespace nightjar {
+
+// Rows in the order of the calls; one thread at a time. After an error nothing more is written. The file
+// appears under its name when close() succeeds; without it nothing is left. Errors: output_failed, with the
+// file and the cause.
+class ScoresWriter {
+ public:
+  virtual ~ScoresWriter() = default;
+
+  // The rows that follow are of the recording at `path` (bytes).
+  virtual Expected<void> begin(std::string_view path) = 0;
+
+  // Consecutive segments: what each heard, in the file's frames (heard_frames), and float32 [segments,
+  // labels]. A segment without scores has NaN.
+  virtual Expected<void> rows(std::span<const Span> heard, std::span<const float> scores) = 0;
+
+  virtual Expected<void> close() = 0;
+};
+
+// By the ending of `file`: .csv or .npz; another is a SetupError(bad_option). A path that is not UTF-8 is
+// written to a CSV as it is, and to an NPZ with Python's surrogateescape, so that os.fsencode() gives its
+// bytes in both cases.
+Expected<std::unique_ptr<ScoresWriter>> open_scores(const std::string& file,
+                                                    const std::vector<std::string>& labels);
+
+// CSV as in RFC 4180: a header line, CRLF, quotes where needed; NaN is an empty field. Floats are the
+// shortest text that reads back as the same float32.
+Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& file,
+                                                        const std::vector<std::string>& labels);
+
+// NumPy's .npz: scores float32 [rows, labels], path_index, start_sample and end_sample int64 [rows], labels
+// and paths as Unicode. The columns wait in temporary files beside `file`: memory is flat, and the disk holds
+// them twice at the end.
+Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& file,
+                                                        const std::vector<std::string>& labels);
+
+// The window of segment i at the file's rate, clipped to its `frames` frames.
+Span heard_frames(const SegmentGrid& grid, const RateRatio& file_to_model, std::int64_t i,
+                  std::int64_t frames);
+
+}  // namespace nightjar

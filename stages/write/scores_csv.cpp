@@ -1,0 +1,68 @@
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "stages/write/output_file.h"
+#include "stages/write/scores.h"
+
+namespace nightjar {
+namespace {
+
+std::string quoted(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
+template <class Number>
+void append_number(std::string& out, Number value) {
+  std::array<char, 64> text;
+  out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
+}
+
+class CsvScores : public ScoresWriter {
+ public:
+  CsvScores(OutputFile file, std::size_t labels) : file_(std::move(file)), labels_(labels) {}
+
+  Expected<void> begin(std::string_view path) override {
+    path_ = quoted(path);
+    return {};
+  }
+
+  Expected<void> rows(std::span<const Span> heard, std::span<const float> scores) override {
+    text_.clear();
+    for (std::size_t i = 0; i < heard.size(); ++i) {
+      append_number((text_ += path_) += ',', heard[i].begin);
+      append_number(text_ += ',', heard[i].end);
+      for (const float score : scores.subspan(i * labels_, labels_)) {
+        text_ += ',';
+        if (!std::isnan(score)) append_number(text_, score);
+      }
+      text_ += "\r\n";
+    }
+    return file_.write(text_);
+  }
+
+  Expected<void> close() override { return file_.commit(); }
+
+ private:
+  OutputFile file_;
+  std::size_t labels_;
+  std::string path_;
+  std::string text_;
+};
+
+}  // namespace
+
+Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& path,
+                                                        const std::vector<std::string>& labels) {
+  auto file = OutputFile::create(path);
+  if (!file) return Unexpected(file.error());
+  std::string header = "path,start_sample,end_sample";
+  for (const std::string& label : labels) (header += ',') += quoted(label);
+  if (auto written = file->write(header += "\r\n"); !written) return Unexpected(written.error());
+  return std::make_unique<CsvScores>(std::move(*file), labels.size());
+}
+
+}  // namespace nightjar
