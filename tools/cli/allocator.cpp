@@ -50,4 +50,11 @@ std::string malloc_library() {
   return std::filesystem::path(where.dli_fname).filename().string();
 }
 
+std::int64_t bytes_allocated_here() {
+  std::uint64_t bytes = 0;
+  std::size_t size = sizeof bytes;
+  if (mallctl == nullptr || mallctl("thread.allocated", &bytes, &size, nullptr, 0) != 0) return -1;
+  return static_cast<std::int64_t>(bytes);
+}
+
 }  // namespace nightjar::cli

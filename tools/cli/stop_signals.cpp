@@ -14,61 +14,53 @@
 namespace nightjar::cli {
 namespace {
 
-// What a signal handler may touch: a lock-free counter and the descriptor it writes to.
-std::atomic<int> signals_seen = 0;
-std::atomic<int> event_fd = -1;
+// The descriptor that the next signal is written to; -1: it leaves at once. A signal handler may touch little more.
+std::atomic<int> awaited_on = -1;
 static_assert(std::atomic<int>::is_always_lock_free);
 
 constexpr std::uint64_t kSignalled = 1, kQuit = std::uint64_t{1} << 32;
 
 extern "C" void on_stop_signal(int) {
-  if (signals_seen.fetch_add(1) > 0) _exit(static_cast<int>(ExitCode::interrupted));
+  const int fd = awaited_on.exchange(-1);
+  if (fd < 0) _exit(static_cast<int>(ExitCode::interrupted));
   const int saved = errno;
-  [[maybe_unused]] const ssize_t n = write(event_fd.load(), &kSignalled, sizeof kSignalled);
+  [[maybe_unused]] const ssize_t n = write(fd, &kSignalled, sizeof kSignalled);
   errno = saved;
 }
 
-void set_handler(void (*handler)(int)) {
+}  // namespace
+
+void leave_on_stop_signals() {
   struct sigaction action {};
-  action.sa_handler = handler;
+  action.sa_handler = on_stop_signal;
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 }
 
-}  // namespace
-
-StopSignals::StopSignals() {
-  event_fd = eventfd(0, EFD_CLOEXEC);
-  if (event_fd < 0) throw SetupError(ErrorCode::internal_error, "eventfd failed: too many open files?");
-  signals_seen = 0;
-  thread_ = std::thread([this] { wait_for_signal(); });
-  set_handler(on_stop_signal);
+StopSignals::StopSignals(std::function<void()> on_stop)
+    : on_stop_(std::move(on_stop)), event_fd_(eventfd(0, EFD_CLOEXEC)) {
+  if (event_fd_ < 0) throw SetupError(ErrorCode::internal_error, "eventfd failed: too many open files?");
+  thread_ = std::thread([this] { wait(); });
+  awaited_on = event_fd_;
 }
 
 StopSignals::~StopSignals() {
-  set_handler(SIG_DFL);
-  [[maybe_unused]] const ssize_t n = write(event_fd.load(), &kQuit, sizeof kQuit);
+  awaited_on = -1;
+  [[maybe_unused]] const ssize_t n = write(event_fd_, &kQuit, sizeof kQuit);
   thread_.join();
-  close(event_fd.exchange(-1));
+  close(event_fd_);
 }
 
-void StopSignals::when_stopped(std::function<void()> action) {
-  const std::lock_guard lock(mutex_);
-  action_ = std::move(action);
-  if (stopped_ && action_) action_();
-}
-
-void StopSignals::wait_for_signal() {
+void StopSignals::wait() {
   std::uint64_t events = 0;
   ssize_t n = 0;
   do {
-    n = read(event_fd.load(), &events, sizeof events);
+    n = read(event_fd_, &events, sizeof events);
   } while (n < 0 && errno == EINTR);
   if (events % kQuit == 0) return;
-  const std::lock_guard lock(mutex_);
   stopped_ = true;
-  if (action_) action_();
+  on_stop_();
 }
 
 }  // namespace nightjar::cli

@@ -1,32 +1,30 @@
-// Turns SIGINT and SIGTERM into a call from an ordinary thread, where anything may be done.
+// SIGINT and SIGTERM.
 #pragma once
 
 #include <atomic>
 #include <functional>
-#include <mutex>
 #include <thread>
 
 namespace nightjar::cli {
 
-// One object at a time. The first signal calls what when_stopped() was given; a second one leaves the program at once
-// with exit code 130, whatever it does.
+// From now on both leave the program at once, with exit code 130.
+void leave_on_stop_signals();
+
+// While it lives, the first of them calls `on_stop` instead, from an ordinary thread, where anything may be done; a
+// second one leaves at once, whatever the program does. One object at a time, after leave_on_stop_signals().
 class StopSignals {
  public:
-  StopSignals();
-  ~StopSignals();  // gives the signals their former handlers back
-
-  // Replaces the action; called at once, from here, where a signal has come already. An empty one takes it away, and
-  // returns only when it no longer runs.
-  void when_stopped(std::function<void()> action);
+  explicit StopSignals(std::function<void()> on_stop);
+  ~StopSignals();  // returns when on_stop no longer runs
 
   bool stopped() const { return stopped_; }
 
  private:
-  void wait_for_signal();
+  void wait();
 
+  const std::function<void()> on_stop_;
+  const int event_fd_;
   std::atomic<bool> stopped_ = false;
-  std::mutex mutex_;
-  std::function<void()> action_;
   std::thread thread_;
 };
 
