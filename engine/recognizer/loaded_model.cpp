@@ -5,26 +5,13 @@
 #include <numeric>
 #include <utility>
 
-#include "stages/infer/network_runner.h"
-
 namespace nightjar {
-namespace {
-
-NetworkSpec network_spec(const Manifest& manifest) {
-  return {.name = manifest.name,
-          .weights_path = (manifest.folder / manifest.weights).string(),
-          .input_shape = manifest.input_shape,
-          .output_shape = {static_cast<std::int64_t>(manifest.labels.size())},
-          .batch_sizes = batch_sizes(manifest.batch_segments)};
-}
-
-}  // namespace
 
 LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend)
     : manifest(std::move(model_manifest)),
       backend(model_backend),
       features(make_feature_extractor(manifest)),
-      network(backend.load(network_spec(manifest))) {}
+      network(backend.load(network_spec(manifest)), network_spec(manifest)) {}
 
 ReadSpec LoadedModel::read_spec() const {
   return {.sample_rate_hz = manifest.sample_rate_hz, .grid = grid(), .batch_segments = manifest.batch_segments};
@@ -35,7 +22,7 @@ std::int64_t LoadedModel::feature_values() const {
 }
 
 std::int64_t LoadedModel::activation_bytes() const {
-  const auto bytes = network->activation_bytes();
+  const auto bytes = network.network().activation_bytes();
   return bytes.empty() ? 0 : *std::max_element(bytes.begin(), bytes.end());
 }
 

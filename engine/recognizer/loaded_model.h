@@ -7,6 +7,7 @@
 #include "models/interface/manifest.h"
 #include "models/interface/network.h"
 #include "stages/features/feature_extractor.h"
+#include "stages/infer/network_runner.h"
 #include "stages/read/segment_reader.h"
 
 namespace nightjar {
@@ -20,7 +21,7 @@ class LoadedModel {
   const Manifest manifest;
   const Backend& backend;
   const std::unique_ptr<const FeatureExtractor> features;
-  const std::unique_ptr<const Network> network;
+  const NetworkRunner network;
 
   ReadSpec read_spec() const;
   SegmentGrid grid() const { return {manifest.segment_samples, manifest.hop_samples}; }

@@ -16,6 +16,6 @@ const std::vector<std::string>& Model::labels() const { return loaded_->manifest
 std::int64_t Model::sample_rate_hz() const { return loaded_->manifest.sample_rate_hz; }
 std::int64_t Model::segment_samples() const { return loaded_->manifest.segment_samples; }
 std::int64_t Model::hop_samples() const { return loaded_->manifest.hop_samples; }
-std::vector<std::string> Model::warnings() const { return loaded_->network->warnings(); }
+std::vector<std::string> Model::warnings() const { return loaded_->network.network().warnings(); }
 
 }  // namespace nightjar

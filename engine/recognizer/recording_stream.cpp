@@ -6,13 +6,12 @@
 #include <utility>
 
 #include "engine/recognizer/gaps.h"
-#include "stages/infer/network_runner.h"
 
 namespace nightjar {
 
 struct RecordingStream::RecordingBatch : graph::Batch {
   SoundBatch sound;
-  std::unique_ptr<float[]> features;  // float32 [segments, input_shape...]
+  std::vector<float> features;  // float32 [segments, input_shape...]
   ScoreBatch scores;                  // logits until they are scored
 
   bool anything_heard() const { return std::ranges::any_of(sound.heard, [](auto heard) { return heard != 0; }); }
@@ -62,12 +61,12 @@ Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
   const auto values = static_cast<std::size_t>(model_->feature_values());
   const auto segments = static_cast<std::size_t>(batch.sound.segments);
   const SegmentGrid grid = model_->grid();
-  batch.features = std::make_unique_for_overwrite<float[]>(segments * values);
+  batch.features.resize(segments * values);
   for (std::size_t i = 0; i < segments; ++i) {
     const auto offset = i * static_cast<std::size_t>(grid.hop_samples);
     model_->features->compute(
         std::span(batch.sound.samples).subspan(offset, static_cast<std::size_t>(grid.segment_samples)),
-        std::span(batch.features.get() + i * values, values));
+        std::span(batch.features).subspan(i * values, values));
   }
   std::vector<float>().swap(batch.sound.samples);
   return {};
@@ -75,12 +74,15 @@ Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
 
 Expected<void> RecordingStream::infer(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
-  batch.scores.scores.resize(static_cast<std::size_t>(batch.sound.segments * model_->labels()));
-  if (!batch.anything_heard()) return {};
-  auto result = run_network(*model_->network, model_->manifest.input_shape, batch.sound.segments, batch.features.get(),
-                            {model_->labels()}, batch.scores.scores);
-  batch.features.reset();
-  return result;
+  if (!batch.anything_heard()) {
+    batch.scores.scores.assign(static_cast<std::size_t>(batch.sound.segments * model_->labels()), 0.0f);
+    return {};
+  }
+  auto logits = model_->network.run(batch.features, batch.sound.segments);
+  std::vector<float>().swap(batch.features);
+  if (!logits) return Unexpected(std::move(logits).error());
+  batch.scores.scores = std::move(*logits);
+  return {};
 }
 
 Expected<void> RecordingStream::score(graph::Batch& graph_batch) {

@@ -8,17 +8,20 @@ namespace {
 
 constexpr std::int32_t kSqrtHalfBits = 0x3f3504f3;
 
-// `Scale` times the natural logarithm. The scaled ln 2 is split: the high part has 15 bits, so e times it is
-// exact.
+// A unit is kScale times the natural logarithm, and an octave is kOctave of it. Each is a high and a low
+// part; the octave's high part has so few bits that e times it is exact.
 struct Natural {
   static constexpr float kScale = 1.0F;
-  static constexpr float kLn2High = 0.693145751953125F;
-  static constexpr float kLn2Low = static_cast<float>(0.693147180559945309417 - 0.693145751953125);
+  static constexpr float kScaleLow = 0.0F;
+  static constexpr float kOctave = 0.693145751953125F;
+  static constexpr float kOctaveLow = static_cast<float>(0.693147180559945309417 - 0.693145751953125);
 };
 struct Decibels {
-  static constexpr float kScale = 4.34294481903251827651F;  // 10 / ln 10
-  static constexpr float kLn2High = 3.0102539062500F;
-  static constexpr float kLn2Low = static_cast<float>(3.01029995663981195214 - 3.01025390625);
+  static constexpr double kExact = 4.34294481903251827651;  // 10 / ln 10
+  static constexpr float kScale = static_cast<float>(kExact);
+  static constexpr float kScaleLow = static_cast<float>(kExact - static_cast<double>(kScale));
+  static constexpr float kOctave = 3.01025390625F;
+  static constexpr float kOctaveLow = static_cast<float>(3.01029995663981195214 - 3.01025390625);
 };
 
 template <class Unit>
@@ -33,7 +36,8 @@ void scaled_log_in_place(std::span<float> values) noexcept {
     const float series = s2 * (2.0F / 3 + s2 * (2.0F / 5 + s2 * (2.0F / 7 + s2 * (2.0F / 9))));
     const float half_square = 0.5F * r * r;
     const float correction = half_square - s * (half_square + series);
-    value = e * Unit::kLn2High + (Unit::kScale * r - (Unit::kScale * correction - e * Unit::kLn2Low));
+    const float low = Unit::kScale * correction - Unit::kScaleLow * r - e * Unit::kOctaveLow;
+    value = e * Unit::kOctave + (Unit::kScale * r - low);
   }
 }
 

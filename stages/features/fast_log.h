@@ -6,8 +6,8 @@
 namespace nightjar {
 
 // values[i] = ln(values[i]), or 10 log10(values[i]), in place. Within 2 units in the last place of the exact
-// result for every positive normal float (a test walks through them); other values give a number without
-// meaning.
+// result for every positive normal float (a test walks through them); infinity counts as 2^128, so that no
+// result is infinite; other values give a number without meaning.
 //
 // With x = 2^e m, m in [sqrt(1/2), sqrt(2)), r = m - 1 and s = r / (2 + r):
 //   ln(x) = e ln 2 + r - (r^2 / 2 - s (r^2 / 2 + R)),  R = 2 (s^2 / 3 + s^4 / 5 + s^6 / 7 + s^8 / 9)

@@ -7,8 +7,8 @@
 namespace nightjar {
 
 // Two doubles in one 128-bit register, which every x86-64 and ARMv8 processor has: two frames cost what one
-// does, with no dispatch by processor, so that every machine computes the same bits. Doubles, because librosa
-// transforms in double: a float transform is off by whole decibels 120 dB below a frame's maximum.
+// does, with no code that depends on the processor. Doubles, because librosa transforms in double: a float
+// transform is off by whole decibels 120 dB below a frame's maximum.
 //
 // It has what KissFFT's template asks of its scalar type. The conversion to double and the functions of both
 // lanes that look at the first only serve that template's twiddles, where both lanes are equal.

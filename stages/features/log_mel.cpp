@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 #include <memory>
 
 #include "stages/features/fast_log.h"
@@ -68,7 +67,7 @@ const float* LogMel::pad(std::span<const float> segment, std::span<float> padded
 void LogMel::to_log(std::span<float> mel) const noexcept {
   if (spec_.log == "none") return;
   const auto floor = static_cast<float>(spec_.log_floor);
-  for (float& value : mel) value = std::min(std::max(floor, value), std::numeric_limits<float>::max());
+  for (float& value : mel) value = std::max(floor, value);
   if (spec_.log == "ln") return log_in_place(mel);
   decibels_in_place(mel);
   if (spec_.top_db == 0) return;

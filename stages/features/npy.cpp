@@ -50,6 +50,7 @@ Expected<void> NpyWriter::append(std::span<const float> values) {
       std::accumulate(row_shape_.begin(), row_shape_.end(), std::int64_t{1}, std::multiplies<>());
   const auto count = static_cast<std::int64_t>(values.size());
   assert(file_ && count % row_values == 0);
+  if (values.empty()) return {};
   if (std::fwrite(values.data(), sizeof(float), values.size(), file_.get()) != values.size()) {
     return failed("cannot write");
   }

@@ -6,10 +6,6 @@
 
 namespace nightjar {
 
-bool is_window(std::string_view name) noexcept {
-  return name == "hann" || name == "hamming";
-}
-
 std::vector<double> make_window(std::string_view name, int win_samples, int n_fft) {
   const double mean = name == "hamming" ? 0.54 : 0.5;
   const auto first = static_cast<std::size_t>((n_fft - win_samples) / 2);

@@ -11,10 +11,8 @@ namespace nightjar {
 //   hann:    w[n] = 0.5  - 0.5  cos(2 pi n / win_samples)
 //   hamming: w[n] = 0.54 - 0.46 cos(2 pi n / win_samples)
 //
-// A window of one sample is 1. Source: scipy.signal.get_window(name, win_samples, fftbins=True),
-// librosa.util.pad_center. Needs 1 <= win_samples <= n_fft and a name that `is_window` knows.
+// A window of one sample is 1. Needs 1 <= win_samples <= n_fft and one of these two names.
+// Source: scipy.signal.get_window(name, win_samples, fftbins=True), librosa.util.pad_center.
 std::vector<double> make_window(std::string_view name, int win_samples, int n_fft);
-
-bool is_window(std::string_view name) noexcept;
 
 }  // namespace nightjar

@@ -27,7 +27,7 @@ endfunction()
 
 # Called once, after all folders: the models, and the package config with the libraries that were found on the way.
 function(nightjar_install_package)
-  file(GLOB manifests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/models/*/manifest.json)
+  file(GLOB manifests ${PROJECT_SOURCE_DIR}/models/*/manifest.json)
   foreach(manifest IN LISTS manifests)
     cmake_path(GET manifest PARENT_PATH model)
     install(DIRECTORY ${model} DESTINATION ${CMAKE_INSTALL_DATADIR}/nightjar/models)

@@ -67,3 +67,8 @@ take_lock() {
   flock "$lock_fd"
 }
 release_lock() { exec {lock_fd}>&-; }
+
+# Our C++ sources, relative to the root; no git needed, so that an unpacked archive does too.
+source_files() {
+  (cd "$nightjar_root" && find engine models stages tests tools \( -name '*.h' -o -name '*.cpp' \) -type f | sort)
+}

@@ -46,14 +46,10 @@ void expect_promises(const Observed& o, const Limits& limits, std::size_t stream
   EXPECT_EQ(o.open_streams.now(), 0);
 }
 
-// NIGHTJAR_SCHEDULES sets how many schedules are tried; ThreadSanitizer is some twenty times slower.
-int schedules() {
-  const char* text = std::getenv("NIGHTJAR_SCHEDULES");
-  return text ? std::atoi(text) : 1000;
-}
+constexpr int kSchedules = 3000;
 
 TEST(Graph, keeps_its_promises_on_thousands_of_random_schedules) {
-  for (int seed = 0; seed < schedules(); ++seed) {
+  for (int seed = 0; seed < kSchedules; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     const auto pick = [&random](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
@@ -263,7 +259,7 @@ TEST(Graph, stop_in_the_middle_closes_the_open_as_interrupted_and_the_rest_as_no
   go_on.open();
   graph.wait();
   expect_promises(observed, limits, 40);
-  EXPECT_LE(observed.processed, 6 * FakeStream::kFramesPerBatch) << "work was begun after stop";
+  EXPECT_LE(observed.processed, 2 * FakeStream::kFramesPerBatch) << "work was begun after stop";
   EXPECT_GT(observed.processed, 0) << "a batch that was running must be merged";
   EXPECT_EQ(causes.front(), "interrupted");
   EXPECT_EQ(causes.back(), "not_started");

@@ -1,0 +1,59 @@
+// A recording as mono sound at its own rate, with a list of what is missing in it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "nightjar/record.h"
+#include "stages/validate/audio_source.h"
+
+namespace nightjar {
+
+// Reads in units of a fixed grid: what unit j gives depends on the file and j alone, also where the file is
+// damaged. The last window's units are kept, so windows that overlap cost no second reading. One thread at a
+// time.
+class MonoReader {
+ public:
+  // Frames read at once: some 130 KiB of stereo. A unit in which decoding fails is missing as a whole.
+  static constexpr std::int64_t kUnitFrames = 16384;
+  // A unit with more separate spans of non-finite samples than this has one that covers them all.
+  static constexpr std::size_t kMaxSpansPerUnit = 4;
+
+  // `max_window`: frames of the longest window that will be asked for.
+  MonoReader(std::unique_ptr<AudioSource> source, std::int64_t max_window);
+
+  const RecordingInfo& info() const { return source_->info(); }
+
+  // The mean of the channels of frames [begin, end), 0 <= begin < end, full scale +-1; zeros where sound is
+  // missing. Shorter, or empty, where the recording ends. Valid until the next call.
+  std::span<const float> window(std::int64_t begin, std::int64_t end);
+
+  // What is missing in the units that are held, in order, disjoint: decode_error, unreadable, lost_samples
+  // (as the source says) and non_finite_samples.
+  const std::vector<Gap>& missing() const { return missing_; }
+
+  // How many frames could be read; none before the end was reached.
+  std::optional<std::int64_t> end() const { return end_; }
+
+  static std::int64_t memory_bytes(std::int64_t max_window, std::int64_t channels);
+
+ private:
+  void keep_from(std::int64_t frame);
+  void read_unit();
+  void mix_down(std::int64_t frames);
+  void silence_non_finite(std::int64_t unit_begin);
+  void add_missing(Gap gap);
+  std::int64_t held_end() const { return held_begin_ + static_cast<std::int64_t>(held_.size()); }
+
+  std::unique_ptr<AudioSource> source_;
+  std::vector<float> interleaved_;  // one unit as the source gives it
+  std::vector<float> held_;         // mono frames from held_begin_ on
+  std::int64_t held_begin_ = 0;     // a multiple of kUnitFrames
+  std::vector<Gap> missing_;
+  std::optional<std::int64_t> end_;
+};
+
+}  // namespace nightjar

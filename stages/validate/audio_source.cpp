@@ -1,0 +1,94 @@
+// Opening a recording: what it is, what its header says, and whether that can be so.
+#include "stages/validate/audio_source.h"
+
+#include <array>
+#include <utility>
+
+#include "stages/validate/file_kind.h"
+#include "stages/validate/refusal.h"
+#include "stages/validate/regular_file.h"
+#include "stages/validate/sndfile_source.h"
+#include "stages/validate/sound_layout.h"
+
+namespace nightjar {
+namespace {
+
+constexpr std::int64_t kMaxSampleRateHz = 384'000;
+constexpr std::int64_t kMaxChannels = 64;
+
+Expected<FileMagic> read_magic(const RegularFile& file) {
+  std::array<std::uint8_t, kMagicBytes> start{};
+  const auto got = file.read_at(0, start);
+  if (!got) return Unexpected(got.error());
+  return identify(Bytes(start).first(static_cast<std::size_t>(*got)));
+}
+
+Expected<SoundLayout> read_header(const RegularFile& file, const FileMagic& magic) {
+  switch (magic.kind) {
+    case FileKind::wav:
+    case FileKind::rf64:
+    case FileKind::w64:
+      return read_wav_header(file);
+    case FileKind::flac:
+      return read_flac_header(file);
+    case FileKind::ogg_vorbis:
+      return read_vorbis_header(file);
+    case FileKind::other_audio:
+      return refusal(ErrorCode::unsupported_format, file.path(), std::string(magic.name) + " data",
+                     "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; convert it to one of these", 0);
+    case FileKind::unknown:
+      break;
+  }
+  return refusal(ErrorCode::not_audio, file.path(), "no sound that is known by its first bytes",
+                 "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; name a recording", 0);
+}
+
+}  // namespace
+
+Expected<void> check_limits(const std::string& path, std::int64_t sample_rate_hz, std::int64_t channels,
+                            std::optional<std::int64_t> declared_frames) {
+  if (sample_rate_hz < 1 || sample_rate_hz > kMaxSampleRateHz) {
+    return refusal(ErrorCode::bad_sample_rate, path, "sample rate " + std::to_string(sample_rate_hz) + " Hz",
+                   "expected 1 to 384000; the header is damaged, or resample it");
+  }
+  if (channels < 1) {
+    return refusal(ErrorCode::bad_header, path, "0 channels", "expected 1 to 64; the header is damaged");
+  }
+  if (channels > kMaxChannels) {
+    return refusal(ErrorCode::too_many_channels, path, std::to_string(channels) + " channels",
+                   "expected at most 64; split the file");
+  }
+  if (declared_frames.value_or(0) > kMaxSeconds * sample_rate_hz) {
+    return refusal(ErrorCode::bad_header, path,
+                   "a declared length of " + std::to_string(*declared_frames) + " frames",
+                   "expected less than 100 years; the header is damaged");
+  }
+  return {};
+}
+
+Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
+  auto file = RegularFile::open(path);
+  if (!file) return Unexpected(file.error());
+  if (file->size() == 0) {
+    return refusal(ErrorCode::empty, path, "0 bytes", "expected a recording; copy it again from its source",
+                   0);
+  }
+  const auto magic = read_magic(*file);
+  if (!magic) return Unexpected(magic.error());
+  auto layout = read_header(*file, *magic);
+  if (!layout) return Unexpected(layout.error());
+  if (layout->available_frames == 0 && layout->declared_frames.value_or(0) == 0) {
+    return refusal(ErrorCode::empty, path, "a header and no sound",
+                   "expected at least one frame; record it again", layout->begin);
+  }
+  return open_sndfile(std::move(*file), std::move(*layout));
+}
+
+bool looks_like_audio(const std::string& path) {
+  const auto file = RegularFile::open(path);
+  if (!file) return false;
+  const auto magic = read_magic(*file);
+  return magic && magic->supported();
+}
+
+}  // namespace nightjar

@@ -1,0 +1,32 @@
+// What a file is, by its first bytes. Names never decide: they lie, or are missing.
+#pragma once
+
+#include "stages/validate/bytes.h"
+
+namespace nightjar {
+
+enum class FileKind {
+  wav,   // RIFF/WAVE
+  rf64,  // RF64 and BW64
+  w64,   // Sony Wave64
+  flac,
+  ogg_vorbis,
+  other_audio,  // sound, or something with sound in it, that is not taken
+  unknown
+};
+
+// What to tell of a file: its kind, and its usual name ("MP3", "AIFF"), empty for `unknown`.
+struct FileMagic {
+  FileKind kind = FileKind::unknown;
+  const char* name = "";
+
+  bool supported() const noexcept { return kind != FileKind::other_audio && kind != FileKind::unknown; }
+};
+
+// How many bytes are worth reading for it. An Ogg page's first packet starts after 27 + 1 bytes.
+inline constexpr std::int64_t kMagicBytes = 64;
+
+// `start` is the start of a file: kMagicBytes, or fewer where the file is shorter.
+FileMagic identify(Bytes start);
+
+}  // namespace nightjar

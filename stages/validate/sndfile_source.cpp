@@ -1,0 +1,170 @@
+#include "stages/validate/sndfile_source.h"
+
+#include <sndfile.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "stages/validate/refusal.h"
+
+namespace nightjar {
+namespace {
+
+struct CloseSndfile {
+  void operator()(SNDFILE* decoder) const { sf_close(decoder); }
+};
+using Decoder = std::unique_ptr<SNDFILE, CloseSndfile>;
+
+// The part of a file that libsndfile is shown, with its position in it. Of a WAV that is the samples alone:
+// its header has been read already, so there are no two parsers to disagree, and nothing after the samples
+// can confuse.
+struct FileWindow {
+  const RegularFile* file = nullptr;
+  std::int64_t begin = 0;
+  std::int64_t bytes = 0;
+  std::int64_t position = 0;
+  bool met_end = false;        // since the last seek of the decoder's user
+  std::optional<Error> error;  // of the last read that failed
+};
+
+sf_count_t window_length(void* user) {
+  return static_cast<FileWindow*>(user)->bytes;
+}
+sf_count_t window_tell(void* user) {
+  return static_cast<FileWindow*>(user)->position;
+}
+
+sf_count_t window_seek(sf_count_t offset, int whence, void* user) {
+  auto& window = *static_cast<FileWindow*>(user);
+  const std::int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? window.position : window.bytes;
+  // `offset` comes from the file's contents: clamped before it is added, it cannot overflow.
+  window.position = base + std::clamp<std::int64_t>(offset, -base, window.bytes - base);
+  return window.position;
+}
+
+sf_count_t window_read(void* out, sf_count_t count, void* user) {
+  auto& window = *static_cast<FileWindow*>(user);
+  const std::int64_t want = std::clamp<std::int64_t>(count, 0, window.bytes - window.position);
+  const auto got = window.file->read_at(window.begin + window.position,
+                                        {static_cast<std::uint8_t*>(out), static_cast<std::size_t>(want)});
+  if (!got) {
+    window.error = got.error();
+    return 0;
+  }
+  window.position += *got;
+  // A file that became shorter while it is read ends where its bytes do.
+  if (*got < want || window.position >= window.bytes) window.met_end = true;
+  return *got;
+}
+
+sf_count_t window_write(const void*, sf_count_t, void*) {
+  return 0;
+}
+
+class SndfileSource final : public AudioSource {
+ public:
+  SndfileSource(RegularFile file, SoundLayout layout)
+      : file_(std::move(file)), layout_(std::move(layout)), available_frames_(layout_.available_frames) {
+    info_ = {file_.path(),           layout_.container, layout_.codec,
+             layout_.sample_rate_hz, layout_.channels,  layout_.declared_frames};
+  }
+
+  const RecordingInfo& info() const override { return info_; }
+  std::int64_t available_frames() const override { return available_frames_; }
+  Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) override;
+
+  Expected<void> open_decoder();
+
+ private:
+  Unexpected failed(const std::string& why);
+
+  RegularFile file_;
+  SoundLayout layout_;
+  RecordingInfo info_;
+  std::int64_t available_frames_;
+  FileWindow window_;
+  Decoder decoder_;
+  std::int64_t frame_ = 0;  // where the decoder stands
+};
+
+Expected<void> SndfileSource::open_decoder() {
+  window_ = {&file_, layout_.begin, layout_.bytes, 0, false, std::nullopt};
+  frame_ = 0;
+  SF_INFO format{};
+  if (layout_.sndfile_format != 0) {
+    format.format = layout_.sndfile_format;
+    format.samplerate = static_cast<int>(layout_.sample_rate_hz);
+    format.channels = static_cast<int>(layout_.channels);
+  }
+  SF_VIRTUAL_IO io{window_length, window_seek, window_read, window_write, window_tell};
+  decoder_.reset(sf_open_virtual(&io, SFM_READ, &format, &window_));
+  if (window_.error) return Unexpected(*window_.error);
+  if (!decoder_) {
+    return refusal(
+        ErrorCode::bad_header, file_.path(), "a " + layout_.container + " header that cannot be decoded",
+        std::string("expected a whole one (libsndfile: ") + sf_strerror(nullptr) + "); the file is damaged");
+  }
+  if (format.channels != layout_.channels || format.samplerate != layout_.sample_rate_hz) {
+    return refusal(ErrorCode::bad_header, file_.path(), "contradicting headers",
+                   "expected one rate and number of channels; the file is damaged");
+  }
+  // Vorbis says its length only in its last page, which libsndfile has looked at. An absurd one is no length.
+  const bool plausible = format.frames > 0 && format.frames < kMaxSeconds * layout_.sample_rate_hz;
+  if (layout_.codec == "vorbis" && plausible) {
+    info_.declared_frames = format.frames;
+    available_frames_ = std::min<std::int64_t>(layout_.available_frames, format.frames);
+  }
+  return {};
+}
+
+// After an error the decoder's state and position are worth nothing: the next read opens it anew.
+Unexpected SndfileSource::failed(const std::string& why) {
+  decoder_.reset();
+  if (window_.error) return Unexpected(*window_.error);
+  return refusal(ErrorCode::decode_error, file_.path(), "sound that cannot be decoded (" + why + ")",
+                 "expected an undamaged file; copy it again from its source");
+}
+
+Expected<std::int64_t> SndfileSource::read(std::int64_t begin, std::span<float> out) {
+  const auto asked = static_cast<std::int64_t>(out.size()) / layout_.channels;
+  const std::int64_t want = std::clamp<std::int64_t>(available_frames_ - begin, 0, asked);
+  if (want == 0) return 0;
+  if (!decoder_) {
+    const auto opened = open_decoder();
+    if (!opened) return failed("it cannot be opened again");
+  }
+  window_.error.reset();
+  if (begin != frame_) {
+    window_.met_end = false;
+    if (sf_seek(decoder_.get(), begin, SEEK_SET) != begin) {
+      // A stream that was cut short is searched up to its end for a frame that is not there. One that
+      // does not say how long it is cannot be searched at all, so what does not follow directly is taken
+      // as past its end.
+      const bool past_end = !window_.error && (window_.met_end || !info_.declared_frames);
+      const Unexpected error = failed(sf_strerror(decoder_.get()));
+      if (past_end) return 0;
+      return error;
+    }
+    frame_ = begin;
+  }
+  const std::int64_t got = sf_readf_float(decoder_.get(), out.data(), want);
+  // libsndfile goes on after damage as if nothing was missing: what it gives then stands at a wrong time.
+  if (window_.error || sf_error(decoder_.get()) != SF_ERR_NO_ERROR)
+    return failed(sf_strerror(decoder_.get()));
+  if (got < want && !window_.met_end) return failed("the decoder stopped");
+  frame_ += got;
+  return got;
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<AudioSource>> open_sndfile(RegularFile file, SoundLayout layout) {
+  auto source = std::make_unique<SndfileSource>(std::move(file), std::move(layout));
+  const auto opened = source->open_decoder();
+  if (!opened) return Unexpected(opened.error());
+  return source;
+}
+
+}  // namespace nightjar

@@ -1,0 +1,15 @@
+// A recording in a file, decoded by libsndfile.
+#pragma once
+
+#include <memory>
+
+#include "stages/validate/audio_source.h"
+#include "stages/validate/regular_file.h"
+#include "stages/validate/sound_layout.h"
+
+namespace nightjar {
+
+// Takes the file over; `layout` is what its header said. Errors: bad_header (libsndfile does not take it).
+Expected<std::unique_ptr<AudioSource>> open_sndfile(RegularFile file, SoundLayout layout);
+
+}  // namespace nightjar

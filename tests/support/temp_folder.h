@@ -1,0 +1,23 @@
+// A new empty folder for one test.
+#pragma once
+
+#include <string>
+
+namespace nightjar::test {
+
+// Removed with all that is in it at the end of its life.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+
+  // The path of `name` in it.
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace nightjar::test
