@@ -6,22 +6,6 @@
 #include <utility>
 
 namespace nightjar {
-namespace {
-
-// A view of [segments, shape...]; shape has at most 3 entries.
-template <class Float>
-BasicTensorView<Float> batch_view(Float* data, std::int64_t segments,
-                                  const std::vector<std::int64_t>& shape) {
-  BasicTensorView<Float> view;
-  view.data = data;
-  view.rank = static_cast<int>(shape.size()) + 1;
-  view.shape[0] = segments;
-  std::copy(shape.begin(), shape.end(), view.shape.begin() + 1);
-  return view;
-}
-
-}  // namespace
-
 std::vector<std::int64_t> batch_sizes(std::int64_t batch_segments) {
   std::vector<std::int64_t> sizes;
   for (std::int64_t size = batch_segments; size >= 1; size /= 2) sizes.push_back(size);
@@ -51,11 +35,11 @@ Expected<std::vector<float>> NetworkRunner::run(std::span<const float> features,
                                 std::to_string(input.size()) + " values"});
   }
   try {
-    std::vector<float> scores(
-        static_cast<std::size_t>(batch_view(features.data(), segments, spec_.output_shape).size()));
-    return network_->run(input, batch_view(scores.data(), segments, spec_.output_shape)).map([&] {
-      return std::move(scores);
-    });
+    const TensorView shape = batch_view<float>(nullptr, segments, spec_.output_shape);
+    std::vector<float> scores(static_cast<std::size_t>(shape.size()));
+    const auto done = network_->run(input, batch_view(scores.data(), segments, spec_.output_shape));
+    if (!done) return Unexpected(done.error());
+    return scores;
   } catch (const std::bad_alloc&) {
     return Unexpected(Error{ErrorCode::out_of_memory, "no memory for the scores of model " + spec_.name});
   }

@@ -1,6 +1,7 @@
 // A view of a dense float32 tensor that somebody else owns.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -25,5 +26,15 @@ struct BasicTensorView {
 
 using TensorView = BasicTensorView<float>;
 using ConstTensorView = BasicTensorView<const float>;
+
+// The view [batch, shape...] of a dense tensor. `shape` has at most 3 entries.
+template <class Float>
+BasicTensorView<Float> batch_view(Float* data, std::int64_t batch,
+                                  std::span<const std::int64_t> shape) noexcept {
+  BasicTensorView<Float> view{.data = data, .rank = static_cast<int>(shape.size()) + 1};
+  view.shape[0] = batch;
+  std::copy(shape.begin(), shape.end(), view.shape.begin() + 1);
+  return view;
+}
 
 }  // namespace nightjar

@@ -1,0 +1,22 @@
+// The one symbol by which a backend's shared object is entered. It is made and used by the same build: an
+// object of another build is recognised here, before a wrong layout can do harm.
+#pragma once
+
+#include <cstdint>
+
+#include "models/interface/network.h"
+
+namespace nightjar {
+
+// To be raised with any change to network.h, tensor.h or error.h.
+inline constexpr std::uint32_t kBackendAbi = 1;
+
+inline constexpr const char* kBackendSymbol = "nightjar_backend_entry";
+
+// What the symbol is: `extern "C" const BackendEntry nightjar_backend_entry`.
+struct BackendEntry {
+  std::uint32_t abi;            // kBackendAbi of its build; first, so that any version can read it
+  const Backend& (*backend)();  // makes the process-wide settings at the first call. Throws SetupError
+};
+
+}  // namespace nightjar

@@ -1,0 +1,60 @@
+#include "models/loader/shared_object.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "models/loader/scoped_variable.h"
+#include "nightjar/error.h"
+
+namespace nightjar {
+namespace {
+
+constexpr const char* kFileName = "libnightjar_torch.so";
+
+// The folder of the program or shared library that this function was linked into.
+std::filesystem::path own_folder() {
+  Dl_info info{};
+  if (dladdr(reinterpret_cast<const void*>(&own_folder), &info) == 0 || info.dli_fname == nullptr) return {};
+  std::error_code error;
+  // A program's own name is as it was called, perhaps by way of PATH: the kernel knows the file.
+  const std::filesystem::path named = std::filesystem::canonical(info.dli_fname, error);
+  return (error ? std::filesystem::read_symlink("/proc/self/exe", error) : named).parent_path();
+}
+
+[[noreturn]] void fail(const std::filesystem::path& file, const std::string& reason) {
+  throw SetupError(ErrorCode::backend_unavailable,
+                   "cannot load the LibTorch backend " + file.string() + ": " + reason +
+                       "; build it with NIGHTJAR_TORCH=ON, or name it in NIGHTJAR_TORCH_BACKEND");
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> torch_backend_candidates() {
+  if (const char* named = std::getenv("NIGHTJAR_TORCH_BACKEND"); named != nullptr && *named != '\0') {
+    return {named};
+  }
+  std::vector<std::filesystem::path> candidates = {own_folder() / kFileName,
+                                                   own_folder() / "../lib" / kFileName};
+#ifdef NIGHTJAR_TORCH_BUILD_PATH
+  candidates.emplace_back(NIGHTJAR_TORCH_BUILD_PATH);
+#endif
+  return candidates;
+}
+
+const BackendEntry& open_backend(const std::filesystem::path& file) {
+  const ScopedVariable one_thread("OMP_NUM_THREADS", "1");
+  void* object = dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (object == nullptr) fail(file, dlerror());
+  const auto* entry = static_cast<const BackendEntry*>(dlsym(object, kBackendSymbol));
+  if (entry == nullptr)
+    fail(file, std::string("it has no symbol ") + kBackendSymbol + ", so it is no backend");
+  if (entry->abi != kBackendAbi) {
+    fail(file, "it has interface version " + std::to_string(entry->abi) + ", expected " +
+                   std::to_string(kBackendAbi) + ": it is from another build");
+  }
+  return *entry;
+}
+
+}  // namespace nightjar

@@ -1,0 +1,17 @@
+// Every setting of LibTorch that Nightjar changes, in one place.
+#pragma once
+
+#include "models/interface/network.h"
+
+namespace nightjar {
+
+// The process-wide ones. Must be called once, before the first tensor is made.
+void apply_process_settings();
+
+// Gives the calling thread a pool of one. LibTorch keeps that per thread: without it the first operator of a
+// fresh thread may start a team of its own. Cheap after a thread's first call.
+void apply_thread_settings();
+
+BackendInfo backend_info();
+
+}  // namespace nightjar

@@ -1,0 +1,30 @@
+// A TorchScript module in a form that can be run, and how it is loaded and prepared.
+#pragma once
+
+#include <torch/csrc/jit/api/module.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "models/interface/network.h"
+
+namespace nightjar {
+
+// Reads the archive onto the CPU, in evaluation mode, and checks that forward() takes one tensor.
+// Throws SetupError(bad_model) that names the file, or what LibTorch throws.
+torch::jit::Module load_module(const NetworkSpec& spec);
+
+// The fixed rule: 2-D convolution weights in channels_last, frozen, optimize_for_inference. It never depends
+// on a measurement, or two runs could differ. `plain` stays as it is. Throws what LibTorch throws.
+torch::jit::Module prepared(const torch::jit::Module& plain);
+
+// [batch, shape...]
+std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std::int64_t>& shape);
+
+// Runs forward() on `input`, whose memory must outlive the result. Throws what LibTorch throws.
+at::Tensor forward(const torch::jit::Module& module, const at::Tensor& input);
+
+// A float32 tensor [batch, shape...] over memory that somebody else owns.
+at::Tensor borrowed(const float* data, std::int64_t batch, const std::vector<std::int64_t>& shape);
+
+}  // namespace nightjar

@@ -1,0 +1,134 @@
+#include "models/torchscript/script_network.h"
+
+#include <ATen/ops/copy.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "models/torchscript/activation_meter.h"
+#include "models/torchscript/error_text.h"
+#include "models/torchscript/flush_to_zero.h"
+#include "models/torchscript/form_check.h"
+#include "models/torchscript/process_settings.h"
+#include "models/torchscript/script_form.h"
+#include "nightjar/error.h"
+
+namespace nightjar {
+namespace {
+
+template <class Float>
+bool has_shape(const BasicTensorView<Float>& view, const std::vector<std::int64_t>& shape) {
+  return std::equal(view.shape.begin(), view.shape.begin() + view.rank, shape.begin(), shape.end());
+}
+
+class ScriptNetwork : public Network {
+ public:
+  ScriptNetwork(torch::jit::Module module, NetworkSpec spec, std::vector<std::string> warnings)
+      : module_(std::move(module)), spec_(std::move(spec)), warnings_(std::move(warnings)) {
+    for (const std::int64_t batch : spec_.batch_sizes) activation_bytes_.push_back(measure(batch));
+  }
+
+  Expected<void> run(ConstTensorView input, TensorView output) const override {
+    const std::int64_t batch = input.rank > 0 ? input.shape[0] : 0;
+    try {
+      if (std::find(spec_.batch_sizes.begin(), spec_.batch_sizes.end(), batch) == spec_.batch_sizes.end() ||
+          !has_shape(input, batch_shape(batch, spec_.input_shape)) ||
+          !has_shape(output, batch_shape(batch, spec_.output_shape))) {
+        return failure(batch, "input or output is not a batch of the shape in the manifest");
+      }
+      return checked_run(input.data, batch, output.data);
+    } catch (const std::bad_alloc&) {
+      return out_of_memory(batch);
+    } catch (const std::exception& error) {
+      return translated(batch, message_of(error));
+    } catch (...) {  // nothing that LibTorch throws may leave the object
+      return failure(batch, "an exception of an unknown type");
+    }
+  }
+
+  std::vector<std::int64_t> activation_bytes() const override { return activation_bytes_; }
+  std::vector<std::string> warnings() const override { return warnings_; }
+
+ private:
+  Expected<void> checked_run(const float* input, std::int64_t batch, float* output) const {
+    apply_thread_settings();
+    const c10::InferenceMode inference;
+    const ScopedFlushToZero flush;
+    const at::Tensor result = forward(module_, borrowed(input, batch, spec_.input_shape));
+    at::Tensor target = borrowed(output, batch, spec_.output_shape);
+    // The shape may depend on the values, so it is not enough that it was right at load time.
+    if (result.sizes() != target.sizes() || result.scalar_type() != at::kFloat) {
+      return failure(batch, "the output's shape or type is not that of the manifest");
+    }
+    target.copy_(result);
+    return {};
+  }
+
+  std::int64_t measure(std::int64_t batch) const {
+    const at::Tensor input = at::zeros(batch_shape(batch, spec_.input_shape));
+    const at::Tensor output = at::zeros(batch_shape(batch, spec_.output_shape));
+    return peak_bytes_of([&] {
+      const auto done = run(batch_view(input.const_data_ptr<float>(), batch, spec_.input_shape),
+                            batch_view(output.data_ptr<float>(), batch, spec_.output_shape));
+      if (!done) throw SetupError(ErrorCode::bad_model, done.error().message);
+    });
+  }
+
+  Unexpected translated(std::int64_t batch, const std::string& message) const {
+    return is_out_of_memory(message) ? out_of_memory(batch) : failure(batch, first_meaningful_line(message));
+  }
+  Unexpected out_of_memory(std::int64_t batch) const {
+    return Unexpected(Error{ErrorCode::out_of_memory, "no memory to run model " + spec_.name +
+                                                          " on a batch of " + std::to_string(batch)});
+  }
+  Unexpected failure(std::int64_t batch, const std::string& why) const {
+    return Unexpected(Error{ErrorCode::inference_failed, "model " + spec_.name + " failed on a batch of " +
+                                                             std::to_string(batch) + ": " + why});
+  }
+
+  torch::jit::Module module_;
+  NetworkSpec spec_;
+  std::vector<std::string> warnings_;
+  std::vector<std::int64_t> activation_bytes_;
+};
+
+// The prepared form, or none with a warning where it cannot be had or does not do what the plain one does.
+std::optional<torch::jit::Module> try_prepare(const torch::jit::Module& plain, const NetworkSpec& spec,
+                                              std::vector<std::string>& warnings) {
+  std::string problem;
+  try {
+    const torch::jit::Module module = prepared(plain);
+    check_promise(module, spec);
+    const auto apart = difference(plain, module, spec);
+    if (!apart) return module;
+    problem = *apart;
+  } catch (const std::exception& error) {
+    problem = "fails: " + first_meaningful_line(message_of(error));
+  }
+  warnings.push_back("the optimised form of model " + spec.name + ' ' + problem +
+                     "; its plain form is used, which is slower");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<Network> load_script_network(const NetworkSpec& spec) try {
+  apply_thread_settings();
+  const c10::InferenceMode inference;
+  const ScopedFlushToZero flush;
+  const torch::jit::Module plain = load_module(spec);
+  check_promise(plain, spec);
+  std::vector<std::string> warnings;
+  const auto module = try_prepare(plain, spec, warnings);
+  return std::make_unique<ScriptNetwork>(module.value_or(plain), spec, warnings);
+} catch (const SetupError&) {
+  throw;
+} catch (const std::exception& error) {  // none of LibTorch's types may leave the object
+  throw SetupError(ErrorCode::bad_model, "LibTorch cannot load the weights " + spec.weights_path + ": " +
+                                             first_meaningful_line(message_of(error)));
+}
+
+}  // namespace nightjar

@@ -1,0 +1,172 @@
+"""Makes the tiny models of tests/models: good ones, and one for each way in which a model can be wrong.
+
+    python3 tests/golden/models/make_models.py
+
+Made with Python 3.11, torch 2.13.0+cpu. Weights are seeded: the files may differ
+in bytes from run to run, not in what they compute. It prints what torch's eager float64 gives for the first two models on the
+input sin(0), sin(1), ...: the golden values of tests/models/torch_run_test.cpp.
+"""
+
+import io
+import pathlib
+import zipfile
+
+import torch
+from torch import Tensor, nn
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+
+
+class Image(nn.Module):
+    """[batch, 1, bands, frames] -> [batch, 3], for any number of bands and frames."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(1, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU()
+        )
+        self.head = nn.Linear(8, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.features(x).mean(dim=[2, 3]))
+
+
+class Plane(Image):
+    """The same for [batch, bands, frames]."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.features(x.unsqueeze(1)).mean(dim=[2, 3]))
+
+
+class Flat(nn.Module):
+    """Takes 8 x 10 values and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Linear(80, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(x.flatten(1))
+
+
+class TwoInputs(nn.Module):
+    def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
+        return x.mean(dim=[1, 2]) + lengths
+
+
+class Doubles(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x[:, :3, 0].double()
+
+
+class Pair(nn.Module):
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        return x[:, :3, 0], x
+
+
+class Counter(nn.Module):
+    """Keeps state: each result is one higher."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("calls", torch.zeros(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.calls += 1
+        return x[:, :3, 0] + self.calls
+
+
+class Random(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x[:, :3, 0] + torch.rand(1)
+
+
+class InPlace(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x.mul_(2)[:, :3, 0]
+
+
+class NotANumber(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.log(x[:, :3, 0])  # of noise and zeros: NaN and -inf
+
+
+class Layout(nn.Module):
+    """Its result depends on the weights' memory layout, so its prepared form differs from its plain one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(1, 3, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(x.unsqueeze(1)).mean(dim=[2, 3]) + float(self.conv.weight.stride(1))
+
+
+class Moody(nn.Module):
+    """Well-behaved, except where its input's maximum is above 100."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        peak = float(x.max())
+        if peak > 300.0:
+            return x  # another shape
+        if peak > 200.0:
+            x = x + torch.zeros([1 << 50])[0]  # four petabytes
+        elif peak > 100.0:
+            raise ValueError("too loud for this model")
+        return x[:, :3, 0]
+
+
+class Denormal(nn.Module):
+    """1e-4 of the input by way of denormal numbers: zero where they count as zero."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        tiny = x[:, :3, 0] * 1e-20 * 1e-20
+        return tiny * 1e18 * 1e18
+
+
+def save(model: nn.Module, path: pathlib.Path) -> None:
+    """Saves without the debug records: they are larger than the rest, and hold the paths of this machine."""
+    buffer = io.BytesIO()
+    torch.jit.save(torch.jit.script(model), buffer)
+    with zipfile.ZipFile(buffer) as whole, zipfile.ZipFile(path, "w") as small:
+        for record in whole.infolist():
+            if not record.filename.endswith(".debug_pkl"):
+                small.writestr(zipfile.ZipInfo(record.filename), whole.read(record))
+
+
+def golden(model: nn.Module, shape: list[int]) -> None:
+    count = int(torch.tensor(shape).prod())
+    x = torch.arange(count, dtype=torch.float64).sin().float().double().reshape(shape)
+    print(type(model).__name__, shape, model.double()(x).flatten().tolist())
+
+
+def main() -> None:
+    torch.manual_seed(1)
+    for name, model in {
+        "image": Image(),
+        "plane": Plane(),
+        "flat": Flat(),
+        "two_inputs": TwoInputs(),
+        "doubles": Doubles(),
+        "pair": Pair(),
+        "counter": Counter(),
+        "random": Random(),
+        "in_place": InPlace(),
+        "not_a_number": NotANumber(),
+        "layout": Layout(),
+        "moody": Moody(),
+        "denormal": Denormal(),
+    }.items():
+        model.eval()
+        save(model, FOLDER / f"{name}.pt")
+        if name == "flat":  # forms that people pass on by mistake
+            torch.save(model, FOLDER / "pickled.pt")
+            torch.save(model.state_dict(), FOLDER / "pickled_old.pt", _use_new_zipfile_serialization=False)
+        if name == "image":
+            golden(model, [2, 1, 8, 10])
+        if name == "plane":
+            golden(model, [2, 8, 10])
+
+
+if __name__ == "__main__":
+    main()

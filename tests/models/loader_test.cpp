@@ -1,0 +1,77 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "models/loader/process_info.h"
+#include "models/loader/shared_object.h"
+#include "models/loader/torch_backend.h"
+#include "nightjar/error.h"
+
+namespace nightjar {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string refusal(const std::string& file) {
+  setenv("NIGHTJAR_TORCH_BACKEND", file.c_str(), 1);
+  try {
+    load_torch_backend();
+  } catch (const SetupError& error) {
+    EXPECT_EQ(error.code(), ErrorCode::backend_unavailable);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr(file), HasSubstr("NIGHTJAR_TORCH=ON")));  // where, and a remedy
+    return error.what();
+  }
+  return "loaded";
+}
+
+TEST(Loader, looks_beside_the_program_unless_told_otherwise) {
+  unsetenv("NIGHTJAR_TORCH_BACKEND");
+  const auto program = std::filesystem::canonical("/proc/self/exe");
+  const auto candidates = torch_backend_candidates();
+  ASSERT_GE(candidates.size(), 2U);
+  EXPECT_EQ(candidates[0], program.parent_path() / "libnightjar_torch.so");
+  EXPECT_EQ(candidates[1], program.parent_path() / "../lib/libnightjar_torch.so");
+  setenv("NIGHTJAR_TORCH_BACKEND", "/some/where.so", 1);
+  EXPECT_THAT(torch_backend_candidates(), ElementsAre("/some/where.so"));
+}
+
+TEST(Loader, says_what_is_wrong_with_an_object_and_recovers) {
+  EXPECT_THAT(refusal("/no/such/file.so"), HasSubstr("is not there; looked for"));
+  const std::string text = testing::TempDir() + "text.so";
+  std::ofstream(text) << "not an object";
+  EXPECT_THAT(refusal(text), HasSubstr("file too short"));
+  EXPECT_THAT(refusal("/lib/x86_64-linux-gnu/libm.so.6"), HasSubstr("no symbol nightjar_backend_entry"));
+  EXPECT_THAT(refusal(OTHER_ABI_BACKEND), HasSubstr("interface version 999, expected 1"));
+  EXPECT_EQ(refusal(FAKE_BACKEND), "loaded");
+  EXPECT_EQ(refusal("/no/such/file.so"), "loaded");  // once for the process
+}
+
+TEST(Loader, one_openmp_thread_while_the_object_is_loaded_and_the_users_choice_after) {
+  setenv("NIGHTJAR_TORCH_BACKEND", FAKE_BACKEND, 1);
+  setenv("OMP_NUM_THREADS", "7", 1);
+  EXPECT_EQ(load_torch_backend().info().library, "1");
+  EXPECT_STREQ(std::getenv("OMP_NUM_THREADS"), "7");
+}
+
+TEST(Loader, an_exception_of_the_object_can_be_caught_by_its_type) {
+  setenv("NIGHTJAR_TORCH_BACKEND", FAKE_BACKEND, 1);
+  try {
+    load_torch_backend().load(
+        {.name = "m", .weights_path = "", .input_shape = {}, .output_shape = {}, .batch_sizes = {}});
+    FAIL();
+  } catch (const SetupError& error) {
+    EXPECT_STREQ(error.what(), "thrown inside the object for m");
+  }
+}
+
+TEST(ProcessInfo, counts_this_thread) {
+  EXPECT_EQ(process_threads(), 1);
+}
+
+}  // namespace
+}  // namespace nightjar
