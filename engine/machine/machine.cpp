@@ -77,10 +77,6 @@ std::int64_t peak_resident_bytes(const std::string& root) {
   return status_kib(root, "VmHWM:");
 }
 
-std::size_t thread_count(const std::string& root) {
-  return static_cast<std::size_t>(read_field(root, "proc/self/status", "Threads:"));
-}
-
 std::string instruction_set() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&

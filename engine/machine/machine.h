@@ -27,7 +27,6 @@ MemoryLimits memory_limits(const std::string& root = "/");
 
 std::int64_t resident_bytes(const std::string& root = "/");       // RSS now
 std::int64_t peak_resident_bytes(const std::string& root = "/");  // its highest since the program was started
-std::size_t thread_count(const std::string& root = "/");          // threads of this process now
 std::string
 instruction_set();  // the widest in use: "AVX-512", "AVX2", "SSE4.2", "x86-64", "aarch64", "other"
 

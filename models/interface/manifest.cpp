@@ -74,7 +74,7 @@ void check_file(const std::filesystem::path& file, const std::string& what) {
 
 }  // namespace
 
-Manifest load_manifest(const std::filesystem::path& folder) {
+Manifest read_manifest(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "manifest.json";
   check_file(file, "the manifest");
   const nlohmann::json document = parse_json_file(file);
@@ -82,10 +82,14 @@ Manifest load_manifest(const std::filesystem::path& folder) {
   Manifest manifest;
   manifest.folder = folder;
   read_object(JsonField(document, "", file.string()), manifest_rules(), manifest);
+  return manifest;
+}
 
+Manifest load_manifest(const std::filesystem::path& folder) {
+  Manifest manifest = read_manifest(folder);
   const std::filesystem::path weights = folder / manifest.weights;
   check_file(weights, "the weights");
-  manifest.sha256 = sha256_of_files({file, weights});
+  manifest.sha256 = sha256_of_files({folder / "manifest.json", weights});
   return manifest;
 }
 

@@ -75,4 +75,7 @@ struct Manifest {
 // SetupError(bad_model) where the manifest or the weights are missing or unreadable.
 Manifest load_manifest(const std::filesystem::path& folder);
 
+// The same for the manifest alone: the weights need not be there yet, as while a model is trained. `sha256` is empty.
+Manifest read_manifest(const std::filesystem::path& folder);
+
 }  // namespace nightjar

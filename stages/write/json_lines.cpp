@@ -127,6 +127,7 @@ void append_line(std::string& out, const DoneLine& done) {
   line.integer("refused", done.refused);
   line.integer("interrupted", done.interrupted);
   line.integer("not_started", done.not_started);
+  line.integer("not_audio", done.not_audio);
   line.integer("events", done.events);
   line.millionths("processed_s", done.processed_us);
   line.millionths("gap_s", done.gap_us);

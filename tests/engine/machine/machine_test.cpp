@@ -169,7 +169,6 @@ TEST(Machine, memory_in_use_is_plausible_and_its_peak_stays) {
   }
   EXPECT_GE(peak_resident_bytes(), before + (32 << 20));
   EXPECT_LE(resident_bytes(), peak_resident_bytes());
-  EXPECT_GE(thread_count(), 1u);
   EXPECT_FALSE(instruction_set().empty());
 }
 

@@ -106,7 +106,7 @@ TEST(JsonLines, run_and_done_lines_are_complete) {
   append_line(out, done);
   EXPECT_EQ(
       out,
-      R"({"type":"done","recordings":5,"ok":1,"partial":1,"refused":1,"interrupted":1,"not_started":1,"events":3,)"
+      R"({"type":"done","recordings":5,"ok":1,"partial":1,"refused":1,"interrupted":1,"not_started":1,"not_audio":0,"events":3,)"
       R"("processed_s":2.000021,"gap_s":1.500000,"skipped_s":0.500000})"
       "\n");
 }

@@ -1,0 +1,139 @@
+// `nightjar bench`: how fast, and how near to what the machine can do.
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "nightjar/model.h"
+#include "tools/cli/allocator.h"
+#include "tools/cli/bench_measure.h"
+#include "tools/cli/bench_sound.h"
+#include "tools/cli/child_process.h"
+#include "tools/cli/command.h"
+#include "tools/cli/console.h"
+#include "tools/cli/inputs.h"
+#include "tools/cli/memory_option.h"
+#include "tools/cli/model_folders.h"
+#include "tools/cli/stdout.h"
+#include "tools/cli/text.h"
+
+namespace nightjar::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct BenchOptions {
+  std::string model;
+  std::vector<std::string> paths;
+  std::string list;
+  std::size_t workers = 0;
+  std::string memory;
+  double generate_h = 0;
+  bool json = false;
+};
+
+constexpr double kShortSeconds = 600;
+constexpr std::uint64_t kSeed = 20;
+
+Json to_json(const BenchResult& result) {
+  Json steps = Json::array();
+  for (const BenchStep& step : result.steps) {
+    steps.push_back({{"step", step.run.step},
+                     {"calls", step.run.calls},
+                     {"wall_s", step.run.wall_s},
+                     {"cpu_s", step.run.cpu_s},
+                     {"alone_cpu_s", step.alone_cpu_s}});
+  }
+  return {{"recordings", result.recordings},
+          {"refused", result.refused},
+          {"sound_s", result.sound_s},
+          {"wall_s", result.wall_s},
+          {"x_real_time", result.x_real_time()},
+          {"workers", result.workers},
+          {"worker_use", result.worker_use()},
+          {"efficiency", result.efficiency()},
+          {"memory_ceiling_bytes", result.memory_bytes},
+          {"peak_rss_bytes", result.peak_rss_bytes},
+          {"steps", steps}};
+}
+
+std::string number(const Json& value, int decimals) { return fixed(value.get<double>(), decimals); }
+
+std::string as_text(const Json& report) {
+  std::string text = left("step", 10) + right("calls", 9) + right("wall s", 10) + right("cpu s", 10) +
+                     right("alone s", 10) + "\n";
+  for (const Json& step : report["steps"]) {
+    text += left(step["step"], 10) + right(std::to_string(step["calls"].get<std::int64_t>()), 9) +
+            right(number(step["wall_s"], 2), 10) + right(number(step["cpu_s"], 2), 10) +
+            right(number(step["alone_cpu_s"], 2), 10) + "\n";
+  }
+  const auto line = [&text](const char* what, const std::string& value) { text += left(what, 16) + value + "\n"; };
+  line("sound", format_duration(report["sound_s"]) + " in " + count_of(report["recordings"], "recording") + ", " +
+                    std::to_string(report["refused"].get<std::int64_t>()) + " refused");
+  line("wall", format_duration(report["wall_s"]) + ", " + number(report["x_real_time"], 1) + " x real time");
+  line("workers", std::to_string(report["workers"].get<std::int64_t>()) + ", in use " +
+                      number(report["worker_use"], 3) + " of the time");
+  line("efficiency", number(report["efficiency"], 3));
+  line("peak RSS", format_size(report["peak_rss_bytes"]) + ", ceiling " + format_size(report["memory_ceiling_bytes"]));
+  if (report.contains("peak_rss_ratio")) {
+    line("", number(report["peak_rss_ratio"], 3) + " x that of ten minutes (" +
+                 format_size(report["peak_rss_bytes_of_ten_minutes"]) + ")");
+  }
+  return text;
+}
+
+Json bench_here(const BenchOptions& options) {
+  const Inputs inputs = gather_inputs(options.paths, options.list);
+  tune_allocator();
+  const Model model = Model::load(find_model(options.model));
+  return to_json(measure(model, inputs.paths, {.workers = options.workers, .memory_bytes = memory_option(options.memory)}));
+}
+
+// In a process of its own, whose peak RSS is then its own too.
+Json bench_in_child(const BenchOptions& options, double seconds) {
+  console().print("nightjar: making " + format_duration(seconds) + " of sound, then running it");
+  const SyntheticRecording recording(seconds, kSeed);
+  std::vector<std::string> arguments{"bench", options.model, recording.path(), "--json"};
+  if (options.workers != 0) arguments.insert(arguments.end(), {"--workers", std::to_string(options.workers)});
+  if (!options.memory.empty()) arguments.insert(arguments.end(), {"--memory", options.memory});
+  return Json::parse(output_of_nightjar(arguments));
+}
+
+ExitCode bench(const BenchOptions& options) {
+  Json report;
+  if (options.generate_h > 0) {
+    const Json brief = bench_in_child(options, kShortSeconds);
+    report = bench_in_child(options, options.generate_h * 3600);
+    report["peak_rss_bytes_of_ten_minutes"] = brief["peak_rss_bytes"];
+    report["peak_rss_ratio"] = report["peak_rss_bytes"].get<double>() / brief["peak_rss_bytes"].get<double>();
+  } else {
+    report = bench_here(options);
+  }
+  write_stdout(options.json ? report.dump(2) + "\n" : as_text(report));
+  return report["refused"] == 0 ? ExitCode::all_done : ExitCode::incomplete;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Action& action) {
+  auto options = std::make_shared<BenchOptions>();
+  CLI::App* command = app.add_subcommand("bench", "Measure speed, use of the cores, and memory");
+  command->add_option("MODEL", options->model, "Name, or folder, of the model")->required()->type_name("");
+  command->add_option("RECORDINGS", options->paths, "Recordings, and folders to search for them")->type_name("");
+  command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
+  command->add_option("--generate", options->generate_h, "Make so many hours of sound instead, the same each time")
+      ->type_name("HOURS");
+  add_workers_option(*command, options->workers);
+  add_memory_option(*command, options->memory);
+  command->add_flag("--json", options->json, "The report as JSON");
+  command->footer(
+      "worker use: CPU time of all steps / (workers x wall).\n"
+      "efficiency: the same with the CPU time that the steps take alone: one after another on one thread, over the\n"
+      "first two minutes of sound, scaled to all of it; medians of runs before and after. So 1 means that the\n"
+      "graph, waiting, and cores that hinder each other cost nothing.\n"
+      "With --generate the peak RSS is compared with that of ten minutes, each in a process of its own.\n"
+      "Example: nightjar bench sounds --generate 2");
+  command->callback([options, &action] { action = [options] { return bench(*options); }; });
+}
+
+}  // namespace nightjar::cli

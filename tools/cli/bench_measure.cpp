@@ -1,0 +1,151 @@
+#include "tools/cli/bench_measure.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <variant>
+
+#include "engine/graph/step_clock.h"
+#include "engine/machine/machine.h"
+#include "engine/recognizer/loaded_model.h"
+#include "engine/recognizer/recording_stream.h"
+#include "stages/validate/audio_source.h"
+#include "stages/write/json_lines.h"
+
+namespace nightjar::cli {
+namespace {
+
+constexpr double kSampleSeconds = 120;
+constexpr int kRepeats = 3;  // before, and as many after
+constexpr std::array<const char*, 6> kSteps{"open", "read", "extract", "infer", "score", "merge"};
+
+// Formats lines as `run` does, throws them away, and counts the sound.
+class BenchSink : public RecordSink {
+ public:
+  BenchSink(std::string path, std::atomic<double>& sound_s, std::atomic<std::int64_t>& refused)
+      : path_(std::move(path)), sound_s_(sound_s), refused_(refused) {}
+
+  void record(const Record& record) override {
+    if (const auto* info = std::get_if<RecordingInfo>(&record)) rate_hz_ = info->sample_rate_hz;
+    if (const auto* summary = std::get_if<Summary>(&record); summary && summary->status == Status::refused) ++refused_;
+    line_.clear();
+    append_line(line_, record, path_, rate_hz_);
+  }
+  void scores(const SegmentScores& segment) override {
+    sound_s_ += static_cast<double>(segment.end_frame - heard_) / static_cast<double>(rate_hz_);
+    heard_ = segment.end_frame;
+  }
+
+ private:
+  const std::string path_;
+  std::atomic<double>& sound_s_;
+  std::atomic<std::int64_t>& refused_;
+  std::int64_t rate_hz_ = 1;
+  std::int64_t heard_ = 0;
+  std::string line_;
+};
+
+using Clocks = std::array<graph::StepClock, kSteps.size()>;
+
+// One recording through the steps, one after another, until enough was heard.
+void run_alone(const Model& model, const std::string& path, Clocks& clocks, std::atomic<double>& sound_s) {
+  std::atomic<std::int64_t> refused = 0;
+  RecordingStream stream(
+      model.loaded(), path, [&path] { return open_recording(path); }, RecognizerOptions().max_event_s,
+      std::make_unique<BenchSink>(path, sound_s, refused), [] {});
+  const auto timed = [&clocks](std::size_t step, auto&& work) {
+    const graph::StepClock::Lap lap(clocks[step]);
+    return work();
+  };
+  std::optional<Error> cause;
+  if (timed(0, [&] { return stream.open(); })) {
+    while (auto batch = timed(1, [&] { return stream.read(); })) {
+      Expected<void> done = timed(2, [&] { return stream.extract(*batch); });
+      if (done) done = timed(3, [&] { return stream.infer(*batch); });
+      if (done) done = timed(4, [&] { return stream.score(*batch); });
+      timed(5, [&] { stream.merge(*batch, done ? std::nullopt : std::optional(done.error())); });
+      if (sound_s < kSampleSeconds) continue;
+      cause = Error{ErrorCode::interrupted, "the sample ends here", path, -1};
+      break;
+    }
+  }
+  stream.close(cause);
+}
+
+using Costs = std::array<double, kSteps.size()>;  // CPU seconds of each step for a second of sound
+
+Costs alone_once(const Model& model, const std::vector<std::string>& paths) {
+  Clocks clocks;
+  std::atomic<double> sound_s = 0;
+  for (std::size_t i = 0; i < paths.size() && sound_s < kSampleSeconds; ++i) {
+    run_alone(model, paths[i], clocks, sound_s);
+  }
+  Costs costs{};
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    costs[i] = sound_s > 0 ? clocks[i].stats(kSteps[i]).cpu_s / sound_s : 0;
+  }
+  return costs;
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+double BenchResult::worker_use() const {
+  double cpu_s = 0;
+  for (const BenchStep& step : steps) cpu_s += step.run.cpu_s;
+  return wall_s > 0 ? cpu_s / (static_cast<double>(workers) * wall_s) : 0;
+}
+
+double BenchResult::efficiency() const {
+  double cpu_s = 0;
+  for (const BenchStep& step : steps) cpu_s += step.alone_cpu_s;
+  return wall_s > 0 ? cpu_s / (static_cast<double>(workers) * wall_s) : 0;
+}
+
+BenchResult measure(const Model& model, const std::vector<std::string>& paths, const RecognizerOptions& options) {
+  model.loaded()->backend.prepare_thread();
+  alone_once(model, paths);  // warms caches of files, pages and plans
+  std::vector<Costs> alone;
+  for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, paths));
+
+  BenchResult result;
+  std::atomic<double> sound_s = 0;
+  std::atomic<std::int64_t> refused = 0;
+  {
+    Recognizer engine(model, options);
+    const auto start = std::chrono::steady_clock::now();
+    engine.recognize(paths, SinkFactory([&](std::size_t, const std::string& path) {
+                       return std::make_unique<BenchSink>(path, sound_s, refused);
+                     }));
+    result.wall_s = seconds_since(start);
+    result.workers = engine.workers();
+    result.memory_bytes = engine.memory_bytes();
+    for (StepCost& cost : engine.costs()) result.steps.push_back({std::move(cost), 0});
+  }
+  result.recordings = std::ssize(paths);
+  result.refused = refused;
+  result.sound_s = sound_s;
+  result.peak_rss_bytes = peak_resident_bytes();
+
+  for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, paths));
+  for (BenchStep& step : result.steps) {
+    const auto at = std::find(kSteps.begin(), kSteps.end(), step.run.step);
+    if (at == kSteps.end()) continue;
+    std::vector<double> costs;
+    for (const Costs& once : alone) costs.push_back(once[static_cast<std::size_t>(at - kSteps.begin())]);
+    step.alone_cpu_s = median(costs) * result.sound_s;
+  }
+  return result;
+}
+
+}  // namespace nightjar::cli

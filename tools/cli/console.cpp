@@ -1,0 +1,55 @@
+#include "tools/cli/console.h"
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace nightjar::cli {
+namespace {
+
+constexpr int kPatienceMs = 200;
+// Carriage return, then "erase to the end of the line" (ECMA-48).
+constexpr const char* kEraseLine = "\r\x1b[K";
+
+}  // namespace
+
+bool Console::is_terminal() const { return isatty(fd_) == 1; }
+
+int Console::width() const {
+  winsize size{};
+  return ioctl(fd_, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+void Console::print(std::string_view message) {
+  const std::lock_guard lock(mutex_);
+  std::string text = progress_.empty() ? "" : kEraseLine;
+  text.append(message).append("\n").append(progress_);
+  write_soon(text);
+}
+
+void Console::show_progress(std::string_view line) {
+  const std::lock_guard lock(mutex_);
+  if (line == progress_) return;
+  progress_ = line;
+  write_soon(kEraseLine + progress_);
+}
+
+// A pipe that poll calls writable takes at least PIPE_BUF bytes without waiting.
+void Console::write_soon(const std::string& text) {
+  constexpr std::size_t kPiece = 4096;
+  for (std::size_t at = 0; at < text.size();) {
+    pollfd ready{fd_, POLLOUT, 0};
+    if (poll(&ready, 1, kPatienceMs) <= 0) return;
+    const ssize_t n = write(fd_, text.data() + at, std::min(kPiece, text.size() - at));
+    if (n <= 0) return;
+    at += static_cast<std::size_t>(n);
+  }
+}
+
+// Never destroyed: threads may write to it to the very end.
+Console& console() {
+  static Console& shared = *new Console(STDERR_FILENO);
+  return shared;
+}
+
+}  // namespace nightjar::cli

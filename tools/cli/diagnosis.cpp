@@ -1,0 +1,112 @@
+#include "tools/cli/diagnosis.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "engine/machine/machine.h"
+#include "models/interface/manifest.h"
+#include "models/loader/process_info.h"
+#include "models/loader/torch_backend.h"
+#include "nightjar/error.h"
+#include "tools/cli/allocator.h"
+#include "tools/cli/model_folders.h"
+#include "tools/cli/text.h"
+
+namespace nightjar::cli {
+namespace {
+
+// LibTorch's libraries allocate far more than this while they are loaded.
+constexpr std::int64_t kSignOfUse = 1 << 20;
+
+void look_at_machine(Diagnosis& d) {
+  const CoreLimits cores = core_limits();
+  d.facts["cores"] = {{"usable", cores.usable}, {"online", cores.online}, {"affinity", cores.affinity}};
+  if (cores.cgroup_quota > 0) {
+    d.facts["cores"]["cgroup quota"] = cores.cgroup_quota;
+  } else {
+    d.facts["cores"]["cgroup quota"] = nullptr;
+  }
+  d.facts["isa"] = instruction_set();
+  const MemoryLimits memory = memory_limits();
+  d.facts["memory"] = {{"usable", format_size(memory.usable_bytes)},
+                       {"physical", format_size(memory.physical_bytes)},
+                       {"cgroup limit", memory.cgroup_bytes > 0 ? format_size(memory.cgroup_bytes) : "none"}};
+}
+
+void look_at_libtorch(Diagnosis& d) {
+  const std::int64_t before = bytes_allocated_here();
+  try {
+    const Backend& backend = load_torch_backend();
+    backend.prepare_thread();
+    const BackendInfo info = backend.info();
+    d.facts["inference"] = {{"library", info.library},
+                            {"intra-op threads", info.intra_op_threads},
+                            {"inter-op threads", info.inter_op_threads},
+                            {"kernels", info.cpu_capability}};
+    if (info.intra_op_threads != 1) d.warnings.push_back("LibTorch's intra-op pool is not pinned to 1 thread");
+  } catch (const SetupError& error) {
+    d.facts["inference"] = nullptr;
+    d.errors.push_back(error.what());
+    return;
+  }
+  const bool served = bytes_allocated_here() - before >= kSignOfUse;
+  d.facts["allocator"]["serves LibTorch"] = served;
+  if (before >= 0 && !served) d.warnings.push_back("LibTorch does not use the program's allocator; is one preloaded?");
+}
+
+void look_at_threads(Diagnosis& d) {
+  const std::vector<std::string> runtimes = mapped_openmp_runtimes();
+  d.facts["openmp"] = runtimes;
+  if (runtimes.size() > 1) {
+    d.warnings.push_back(count_of(std::ssize(runtimes), "OpenMP runtime") +
+                         " are mapped, each with threads of its own; expected one");
+  }
+  d.facts["threads"] = process_threads();
+  for (const char* variable : {"OMP_NUM_THREADS", "OMP_PROC_BIND", "GOMP_CPU_AFFINITY", 
+                               "MKL_NUM_THREADS", "LD_PRELOAD", "ONEDNN_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"}) {
+    const std::string warning = environment_warning(variable, std::getenv(variable));
+    if (!warning.empty()) d.warnings.push_back(warning);
+  }
+}
+
+void look_at_models(Diagnosis& d) {
+  const auto models = models_folder();
+  std::vector<std::string> names;
+  for (const auto& folder : models ? model_folders(*models) : std::vector<std::filesystem::path>{}) {
+    try {
+      names.push_back(load_manifest(folder).name);
+    } catch (const SetupError& error) {
+      d.warnings.push_back(error.what());
+    }
+  }
+  d.facts["models"] = {{"folder", models ? models->string() : "none"}, {"names", names}};
+  if (names.empty()) d.errors.push_back("no model found; set NIGHTJAR_MODELS to the folder that holds them");
+}
+
+}  // namespace
+
+std::string environment_warning(const std::string& variable, const char* value) {
+  if (value == nullptr || *value == '\0') return "";
+  const std::string got = variable + "=" + printable(value);
+  if (variable.ends_with("_NUM_THREADS")) {
+    return value == std::string("1") ? "" : got + ": Nightjar pins LibTorch's pools to 1 thread; use --workers";
+  }
+  if (variable == "OMP_PROC_BIND" || variable == "GOMP_CPU_AFFINITY") {
+    return got + " may tie all workers to one core; unset it";
+  }
+  if (variable == "LD_PRELOAD") return got + " may put another allocator before the program's own";
+  return got + " limits the instructions that LibTorch uses";
+}
+
+Diagnosis diagnose() {
+  Diagnosis d;
+  d.facts["version"] = NIGHTJAR_VERSION;
+  look_at_machine(d);
+  d.facts["allocator"] = {{"name", allocator_name()}, {"malloc from", malloc_library()}};
+  look_at_libtorch(d);
+  look_at_threads(d);
+  look_at_models(d);
+  return d;
+}
+
+}  // namespace nightjar::cli

@@ -1,0 +1,65 @@
+// `nightjar doctor`: what Nightjar found of the machine and of its own parts, and what is wrong with it.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tools/cli/command.h"
+#include "tools/cli/diagnosis.h"
+#include "tools/cli/stdout.h"
+#include "tools/cli/text.h"
+
+namespace nightjar::cli {
+namespace {
+
+std::string shown(const nlohmann::ordered_json& value) {
+  if (value.is_string()) return printable(value.get<std::string>());
+  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (value.is_null()) return "none";
+  if (value.is_number_float()) return fixed(value.get<double>(), 2);
+  if (!value.is_array()) return value.dump();
+  std::string text;
+  for (const auto& item : value) text += (text.empty() ? "" : ", ") + shown(item);
+  return text.empty() ? "none" : text;
+}
+
+// "cores: online 8, affinity 8": one line a section.
+std::string as_text(const Diagnosis& diagnosis) {
+  std::string text;
+  for (const auto& [section, facts] : diagnosis.facts.items()) {
+    std::string line;
+    if (facts.is_object()) {
+      for (const auto& [key, value] : facts.items()) line += (line.empty() ? "" : "; ") + key + " " + shown(value);
+    } else {
+      line = shown(facts);
+    }
+    text += left(section, 12) + line + "\n";
+  }
+  for (const std::string& warning : diagnosis.warnings) text += "warning: " + warning + "\n";
+  for (const std::string& error : diagnosis.errors) text += "error: " + error + "\n";
+  if (diagnosis.warnings.empty() && diagnosis.errors.empty()) text += "all is well\n";
+  return text;
+}
+
+std::string as_json(Diagnosis diagnosis) {
+  diagnosis.facts["warnings"] = diagnosis.warnings;
+  diagnosis.facts["errors"] = diagnosis.errors;
+  return diagnosis.facts.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Action& action) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("doctor", "What is here to work with, and what is wrong");
+  command->add_flag("--json", *json, "The same as JSON");
+  command->footer("Exit code 2: something is missing without which nothing can be recognised.\nExample: nightjar doctor");
+  command->callback([json, &action] {
+    action = [json] {
+      const Diagnosis diagnosis = diagnose();
+      write_stdout(*json ? as_json(diagnosis) : as_text(diagnosis));
+      return diagnosis.errors.empty() ? ExitCode::all_done : ExitCode::setup_failed;
+    };
+  });
+}
+
+}  // namespace nightjar::cli

@@ -1,0 +1,122 @@
+#include "tools/cli/inputs.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "nightjar/error.h"
+#include "stages/validate/audio_source.h"
+#include "tools/cli/console.h"
+#include "tools/cli/text.h"
+
+namespace nightjar::cli {
+namespace {
+
+using FolderId = std::pair<dev_t, ino_t>;
+
+class FolderWalk {
+ public:
+  explicit FolderWalk(Inputs& inputs) : inputs_(inputs) {}
+
+  void enter(const std::string& folder, const struct stat& info) {
+    if (!seen_.insert({info.st_dev, info.st_ino}).second) return;
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
+    if (!entries) {
+      inputs_.unreadable_folders.push_back(printable(folder) + ": " + std::strerror(errno));
+      return;
+    }
+    // Sorted here, so that which of two links to a folder is followed does not depend on the disk.
+    std::set<std::string> names;
+    while (const dirent* entry = readdir(entries.get())) names.insert(entry->d_name);
+    for (const std::string& name : names) {
+      if (name != "." && name != "..") visit(folder.ends_with('/') ? folder + name : folder + "/" + name);
+    }
+  }
+
+ private:
+  void visit(const std::string& path) {
+    struct stat info {};
+    if (stat(path.c_str(), &info) != 0) {
+      ++inputs_.not_audio;  // a link to nothing
+    } else if (S_ISDIR(info.st_mode)) {
+      enter(path, info);
+    } else if (S_ISREG(info.st_mode) && (access(path.c_str(), R_OK) != 0 || looks_like_audio(path))) {
+      inputs_.paths.push_back(path);
+    } else {
+      ++inputs_.not_audio;
+    }
+  }
+
+  Inputs& inputs_;
+  std::set<FolderId> seen_;
+};
+
+}  // namespace
+
+Inputs collect_inputs(const std::vector<std::string>& named) {
+  Inputs inputs;
+  for (const std::string& path : named) {
+    struct stat info {};
+    if (stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
+      inputs.paths.push_back(path);
+      continue;
+    }
+    const auto first = std::ssize(inputs.paths);
+    FolderWalk(inputs).enter(path, info);
+    std::sort(inputs.paths.begin() + first, inputs.paths.end());
+  }
+  return inputs;
+}
+
+std::vector<std::string> split_path_list(const std::string& text) {
+  const bool by_nul = text.find('\0') != std::string::npos;
+  std::vector<std::string> paths;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(by_nul ? '\0' : '\n', begin), text.size());
+    std::string path = text.substr(begin, end - begin);
+    if (!by_nul && path.ends_with('\r')) path.pop_back();
+    if (!path.empty()) paths.push_back(std::move(path));
+    begin = end + 1;
+  }
+  return paths;
+}
+
+std::vector<std::string> read_path_list(const std::string& file) {
+  std::ifstream opened;
+  if (file != "-") opened.open(file, std::ios::binary);
+  std::istream& in = file == "-" ? std::cin : opened;
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  // A folder opens like a file, and fails when it is read.
+  if (in.bad() || (file != "-" && !opened.is_open())) {
+    throw SetupError(ErrorCode::bad_option, "--list " + printable(file) + ": cannot be read (" +
+                                                std::strerror(errno) + "); expected a file of paths, or - for stdin");
+  }
+  return split_path_list(text);
+}
+
+Inputs gather_inputs(std::vector<std::string> named, const std::string& list) {
+  if (named.empty() && list.empty()) {
+    throw SetupError(ErrorCode::bad_option, "no recordings named; expected files, folders, or --list FILE");
+  }
+  if (!list.empty()) {
+    std::vector<std::string> listed = read_path_list(list);
+    named.insert(named.end(), std::make_move_iterator(listed.begin()), std::make_move_iterator(listed.end()));
+  }
+  Inputs inputs = collect_inputs(named);
+  for (const std::string& folder : inputs.unreadable_folders) {
+    console().print("nightjar: folder left out: " + folder);
+  }
+  return inputs;
+}
+
+}  // namespace nightjar::cli

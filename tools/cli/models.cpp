@@ -1,0 +1,105 @@
+// `nightjar models`: which models there are, and what one of them is.
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "models/interface/manifest.h"
+#include "nightjar/error.h"
+#include "tools/cli/command.h"
+#include "tools/cli/console.h"
+#include "tools/cli/model_folders.h"
+#include "tools/cli/stdout.h"
+#include "tools/cli/text.h"
+
+namespace nightjar::cli {
+namespace {
+
+std::string weights_size(const Manifest& model) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(model.folder / model.weights, error);
+  return error ? "missing" : format_size(static_cast<std::int64_t>(bytes));
+}
+
+std::string seconds(std::int64_t samples, const Manifest& model) {
+  return fixed(static_cast<double>(samples) / static_cast<double>(model.sample_rate_hz), 3) + " s";
+}
+
+std::string field(const std::string& key, const std::string& value) {
+  return left(key, 15) + " " + value + "\n";
+}
+
+std::string summary_of(const Manifest& model) {
+  return model.folder.filename().string() + ": " + model.task + ", " +
+         count_of(std::ssize(model.labels), "label") + ", " + std::to_string(model.sample_rate_hz) + " Hz, " +
+         weights_size(model) + "\n  " + model.description + "\n";
+}
+
+std::string features_of(const LogMelSpec& spec) {
+  return "log_mel, " + std::to_string(spec.mel_bands) + " bands " + fixed(spec.f_min_hz, 0) + " to " +
+         fixed(spec.f_max_hz, 0) + " Hz (" + spec.mel_scale + ", norm " + spec.mel_norm + "), FFT " +
+         std::to_string(spec.n_fft) + ", window " + std::to_string(spec.win_samples) + ", hop " +
+         std::to_string(spec.hop_samples) + ", log " + spec.log;
+}
+
+std::string all_of(const Manifest& model) {
+  std::string shape;
+  for (const std::int64_t size : model.input_shape) shape += (shape.empty() ? "" : " x ") + std::to_string(size);
+  std::string text = field("name", model.name) + field("description", model.description) +
+                     field("licence", model.licence) + field("folder", printable(model.folder.string())) +
+                     field("task", model.task) + field("weights", model.weights + ", " + weights_size(model)) +
+                     field("sha256", model.sha256) +
+                     field("sample rate", std::to_string(model.sample_rate_hz) + " Hz") +
+                     field("segment", seconds(model.segment_samples, model)) +
+                     field("hop", seconds(model.hop_samples, model)) +
+                     field("batch", count_of(model.batch_segments, "segment")) + field("input", shape) +
+                     field("features", features_of(model.log_mel)) + field("activation", model.tags.activation) +
+                     field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
+                     field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
+                     field("min duration", fixed(model.tags.min_duration_s, 3) + " s") +
+                     field("merge gap", fixed(model.tags.merge_gap_s, 3) + " s");
+  text += "labels          (threshold on, off)\n";
+  for (std::size_t i = 0; i < model.labels.size(); ++i) {
+    text += field("  " + model.labels[i], fixed(static_cast<double>(model.tags.thresholds_on[i]), 2) + "  " +
+                                              fixed(static_cast<double>(model.tags.thresholds_off[i]), 2));
+  }
+  return text;
+}
+
+ExitCode list_models() {
+  const auto models = models_folder();
+  const auto folders = models ? model_folders(*models) : std::vector<std::filesystem::path>{};
+  if (folders.empty()) {
+    throw SetupError(ErrorCode::bad_model, "no models found; set NIGHTJAR_MODELS to the folder that holds them");
+  }
+  ExitCode code = ExitCode::all_done;
+  for (const auto& folder : folders) {
+    try {
+      write_stdout(summary_of(read_manifest(folder)));
+    } catch (const SetupError& error) {
+      console().print(std::string("nightjar: ") + error.what());
+      code = ExitCode::setup_failed;
+    }
+  }
+  return code;
+}
+
+}  // namespace
+
+void add_models(CLI::App& app, Action& action) {
+  auto model = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("models", "List the models, or show all of one");
+  command->add_option("MODEL", *model, "Name, or folder, of the one to show")->type_name("");
+  command->footer(
+      "Models are found beside the program, or in the folder that NIGHTJAR_MODELS names.\n"
+      "Example: nightjar models sounds");
+  command->callback([model, &action] {
+    action = [model] {
+      if (model->empty()) return list_models();
+      write_stdout(all_of(load_manifest(find_model(*model))));
+      return ExitCode::all_done;
+    };
+  });
+}
+
+}  // namespace nightjar::cli

@@ -1,0 +1,99 @@
+#include "tools/cli/tally.h"
+
+#include <sys/stat.h>
+
+#include <numeric>
+#include <utility>
+
+#include "tools/cli/text.h"
+
+namespace nightjar::cli {
+
+Tally::Tally(std::size_t recordings, std::vector<std::int64_t> file_bytes)
+    : recordings_(recordings), file_bytes_(std::move(file_bytes)) {
+  for (std::size_t i = 0; i < file_bytes_.size(); ++i) total_bytes_ += bytes_of(i);
+}
+
+// One more than the size, so that a missing file counts as work that can be done.
+double Tally::bytes_of(std::size_t index) const {
+  return index < file_bytes_.size() ? static_cast<double>(file_bytes_[index] + 1) : 0;
+}
+
+void Tally::heard(std::size_t index, double seconds, double share_of_recording) {
+  const std::lock_guard lock(mutex_);
+  sound_s_ += seconds;
+  bytes_ += share_of_recording * bytes_of(index);
+}
+
+void Tally::gap(ErrorCode reason) {
+  const std::lock_guard lock(mutex_);
+  ++gaps_;
+  ++gap_reasons_[std::string(name(reason))];
+}
+
+void Tally::refused(ErrorCode reason) {
+  const std::lock_guard lock(mutex_);
+  ++refusal_reasons_[std::string(name(reason))];
+}
+
+void Tally::closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index, double share_left) {
+  const std::lock_guard lock(mutex_);
+  done_.add(summary, sample_rate_hz);
+  bytes_ += share_left * bytes_of(index);
+}
+
+ProgressState Tally::progress(double elapsed_s) const {
+  const std::lock_guard lock(mutex_);
+  return {.elapsed_s = elapsed_s,
+          .sound_s = sound_s_,
+          .fraction = total_bytes_ > 0 ? bytes_ / total_bytes_ : 0,
+          .recordings = done_.recordings,
+          .total = static_cast<std::int64_t>(recordings_),
+          .gaps = gaps_};
+}
+
+DoneLine Tally::done() const {
+  const std::lock_guard lock(mutex_);
+  return done_;
+}
+
+std::map<std::string, std::int64_t> Tally::gap_reasons() const {
+  const std::lock_guard lock(mutex_);
+  return gap_reasons_;
+}
+
+std::map<std::string, std::int64_t> Tally::refusal_reasons() const {
+  const std::lock_guard lock(mutex_);
+  return refusal_reasons_;
+}
+
+std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths) {
+  std::vector<std::int64_t> sizes;
+  sizes.reserve(paths.size());
+  for (const std::string& path : paths) {
+    struct stat info {};
+    sizes.push_back(stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) ? info.st_size : 0);
+  }
+  return sizes;
+}
+
+double sound_seconds(const DoneLine& done) { return static_cast<double>(done.processed_us) * 1e-6; }
+
+std::string summary_line(const DoneLine& done, std::int64_t gaps, double elapsed_s) {
+  std::string counts;
+  const auto add = [&counts](std::int64_t n, const char* what) {
+    if (n > 0) counts += (counts.empty() ? ": " : ", ") + std::to_string(n) + " " + what;
+  };
+  add(done.ok, "ok");
+  add(done.partial, "partial");
+  add(done.refused, "refused");
+  add(done.interrupted, "interrupted");
+  add(done.not_started, "not started");
+  const double sound_s = sound_seconds(done);
+  const double speed = elapsed_s > 0 ? sound_s / elapsed_s : 0;
+  return count_of(done.recordings, "recording") + counts + " | " + format_duration(sound_s) + " of sound in " +
+         format_duration(elapsed_s) + ", " + fixed(speed, speed < 10 ? 1 : 0) + " x real time | " +
+         count_of(gaps, "gap");
+}
+
+}  // namespace nightjar::cli

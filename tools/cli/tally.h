@@ -1,0 +1,60 @@
+// What a run has done so far, counted while it lasts: for the progress, the `done` line, the last line on stderr and
+// --stats.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nightjar/record.h"
+#include "stages/write/json_lines.h"
+#include "tools/cli/progress.h"
+
+namespace nightjar::cli {
+
+// Safe for concurrent use.
+class Tally {
+ public:
+  // `file_bytes`: of each recording, as its share of the work; empty where no progress is shown.
+  Tally(std::size_t recordings, std::vector<std::int64_t> file_bytes);
+
+  void heard(std::size_t index, double seconds, double share_of_recording);
+  void gap(ErrorCode reason);
+  void refused(ErrorCode reason);
+  void closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index, double share_left);
+
+  ProgressState progress(double elapsed_s) const;
+  DoneLine done() const;
+  std::map<std::string, std::int64_t> gap_reasons() const;
+  std::map<std::string, std::int64_t> refusal_reasons() const;
+
+ private:
+  double bytes_of(std::size_t index) const;
+
+  const std::size_t recordings_;
+  const std::vector<std::int64_t> file_bytes_;
+  double total_bytes_ = 0;
+
+  mutable std::mutex mutex_;
+  double bytes_ = 0;
+  double sound_s_ = 0;
+  std::int64_t gaps_ = 0;
+  DoneLine done_;
+  std::map<std::string, std::int64_t> gap_reasons_, refusal_reasons_;
+};
+
+// The size of each file; 0 where there is none.
+std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths);
+
+// "12 recordings: 10 ok, 2 refused | 1:02:03 of sound in 14.2 s, 262 x real time | 3 gaps"
+std::string summary_line(const DoneLine& done, std::int64_t gaps, double elapsed_s);
+
+// Seconds of sound that were recognised.
+double sound_seconds(const DoneLine& done);
+
+}  // namespace nightjar::cli
