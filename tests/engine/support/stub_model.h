@@ -1,7 +1,8 @@
-// A model without LibTorch: each label is a range of mel bands, its logit how far they stand out. Real features, real
+// A model without LibTorch: each label is a range of mel bands, its logit the level of the loudest. Real features, real
 // decoding, and a network whose behaviour a test can change.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
@@ -26,12 +27,13 @@ class StubNetwork : public Network {
     const std::int64_t group = bands / labels_;
     for (std::int64_t b = 0; b < batch; ++b) {
       for (std::int64_t label = 0; label < labels_; ++label) {
-        double sum = 0;
+        double loudest_db = -1000;
         for (std::int64_t band = label * group; band < (label + 1) * group; ++band) {
-          for (std::int64_t t = 0; t < frames; ++t) sum += input.data[(b * bands + band) * frames + t];
+          double sum_db = 0;
+          for (std::int64_t t = 0; t < frames; ++t) sum_db += input.data[(b * bands + band) * frames + t];
+          loudest_db = std::max(loudest_db, sum_db / static_cast<double>(frames));
         }
-        const double mean_db = sum / static_cast<double>(group * frames);
-        output.data[b * labels_ + label] = static_cast<float>((mean_db + 20) / 5);
+        output.data[b * labels_ + label] = static_cast<float>((loudest_db - 10) / 5);
       }
     }
     if (hook_ && *hook_) return (*hook_)(input, output);

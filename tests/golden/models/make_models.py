@@ -2,9 +2,9 @@
 
     python3 tests/golden/models/make_models.py
 
-Made with Python 3.11, torch 2.13.0+cpu. Weights are seeded: the files may differ
-in bytes from run to run, not in what they compute. It prints what torch's eager float64 gives for the first two models on the
-input sin(0), sin(1), ...: the golden values of tests/models/torch_run_test.cpp.
+Made with Python 3.11, torch 2.13.0+cpu. Weights are seeded: the files may differ in bytes from run to
+run, not in what they compute. It prints what torch's eager float64 gives for the first two models on the input
+sin(0), sin(1), ...: the golden values of tests/models/torch_run_test.cpp.
 """
 
 import io
@@ -96,10 +96,10 @@ class Layout(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(1, 3, 3, padding=1)
+        self.conv = nn.Conv2d(2, 3, 3, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(x.unsqueeze(1)).mean(dim=[2, 3]) + float(self.conv.weight.stride(1))
+        return self.conv(x.unsqueeze(1).expand(-1, 2, -1, -1)).mean(dim=[2, 3]) + float(self.conv.weight.stride(1))
 
 
 class Moody(nn.Module):

@@ -1,4 +1,5 @@
-// An app that uses an installed Nightjar: it compiles and links with nothing but what the package config names.
+// An app that uses an installed Nightjar: it compiles and links with nothing but what the package config
+// names.
 #include <iostream>
 
 #include "nightjar/error.h"
