@@ -34,12 +34,12 @@ ExitCode parse_and_act(int argc, const char* const* argv) {
   app.get_formatter()->column_width(26);
 
   Action action;
-  //add_run(app, action);
+  add_run(app, action);
   add_check(app, action);
   add_models(app, action);
   add_features(app, action);
-  //add_doctor(app, action);
-  //add_bench(app, action);
+  add_doctor(app, action);
+  add_bench(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion&) {

@@ -31,9 +31,9 @@ void Tally::gap(ErrorCode reason) {
   ++gap_reasons_[std::string(name(reason))];
 }
 
-void Tally::refused(ErrorCode reason) {
+void Tally::error(ErrorCode reason) {
   const std::lock_guard lock(mutex_);
-  ++refusal_reasons_[std::string(name(reason))];
+  ++error_reasons_[std::string(name(reason))];
 }
 
 void Tally::closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index, double share_left) {
@@ -62,9 +62,9 @@ std::map<std::string, std::int64_t> Tally::gap_reasons() const {
   return gap_reasons_;
 }
 
-std::map<std::string, std::int64_t> Tally::refusal_reasons() const {
+std::map<std::string, std::int64_t> Tally::error_reasons() const {
   const std::lock_guard lock(mutex_);
-  return refusal_reasons_;
+  return error_reasons_;
 }
 
 std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths) {

@@ -25,13 +25,13 @@ class Tally {
 
   void heard(std::size_t index, double seconds, double share_of_recording);
   void gap(ErrorCode reason);
-  void refused(ErrorCode reason);
+  void error(ErrorCode reason);
   void closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index, double share_left);
 
   ProgressState progress(double elapsed_s) const;
   DoneLine done() const;
   std::map<std::string, std::int64_t> gap_reasons() const;
-  std::map<std::string, std::int64_t> refusal_reasons() const;
+  std::map<std::string, std::int64_t> error_reasons() const;
 
  private:
   double bytes_of(std::size_t index) const;
@@ -45,7 +45,7 @@ class Tally {
   double sound_s_ = 0;
   std::int64_t gaps_ = 0;
   DoneLine done_;
-  std::map<std::string, std::int64_t> gap_reasons_, refusal_reasons_;
+  std::map<std::string, std::int64_t> gap_reasons_, error_reasons_;
 };
 
 // The size of each file; 0 where there is none.

@@ -1,0 +1,61 @@
+// The outputs of `run`: JSON Lines on standard output, and the table of scores if asked for. Both in input order.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/output/fd_sink.h"
+#include "engine/output/ordered_output.h"
+#include "nightjar/recognizer.h"
+#include "stages/write/json_lines.h"
+#include "stages/write/scores.h"
+#include "tools/cli/score_table.h"
+#include "tools/cli/tally.h"
+
+namespace nightjar::cli {
+
+struct RunEvents {
+  std::function<void()> on_failure;  // an output failed: there is no use in going on
+  std::function<void()> on_drained;  // there is room again for what was refused
+};
+
+// Stream 0 of each output is the first line, stream i + 1 is recording i, and the last one the last line.
+class RunOutput {
+ public:
+  // `scores_file` may be empty. Counts in `tally`, which is borrowed. Throws SetupError(bad_option) for another ending
+  // than .csv or .npz, and OutputError where the file cannot be made.
+  RunOutput(const std::string& scores_file, const std::vector<std::string>& labels, Tally& tally, RunEvents events);
+
+  void first_line(const RunLine& run);
+  // Null while so much waits that nothing new should begin.
+  std::unique_ptr<RecordSink> sink_for(std::size_t index, const std::string& path);
+  void last_line(std::size_t recordings, const DoneLine& done);
+
+  // From now on everything is taken, so that a run that ends can end.
+  void admit_all() { admit_all_ = true; }
+
+  // Writes what waits. Once `stop` was requested, it gives up on an output that takes nothing for half a second.
+  // Returns how many bytes of standard output were not written. Throws OutputError: which output, and why.
+  std::int64_t finish(std::stop_token stop);
+
+  // What one recording says.
+  bool admits(std::size_t index);
+  void lines(std::size_t index, std::string_view text) { lines_.append(index + 1, text); }
+  void close(std::size_t index);
+  ScoreTable* scores() { return scores_.get(); }
+  Tally& tally() { return tally_; }
+
+ private:
+  Tally& tally_;
+  std::atomic<bool> admit_all_ = false;
+  FdSink stdout_;
+  OrderedOutput lines_;
+  std::unique_ptr<ScoreTable> scores_;
+};
+
+}  // namespace nightjar::cli

@@ -1,0 +1,53 @@
+#include "tools/cli/run_sink.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <variant>
+
+namespace nightjar::cli {
+
+RunSink::RunSink(RunOutput& output, std::size_t index, std::string path)
+    : output_(output), index_(index), path_(std::move(path)) {
+  if (output_.scores() == nullptr) return;
+  append_begin(text_, path_);
+  output_.scores()->output().append(index_ + 1, text_);
+}
+
+void RunSink::record(const Record& record) {
+  if (const auto* info = std::get_if<RecordingInfo>(&record)) {
+    rate_hz_ = info->sample_rate_hz;
+    declared_frames_ = info->declared_frames.value_or(0);
+  }
+  text_.clear();
+  append_line(text_, record, path_, rate_hz_);
+  output_.lines(index_, text_);
+  count(record);
+}
+
+void RunSink::count(const Record& record) {
+  if (const auto* gap = std::get_if<Gap>(&record)) output_.tally().gap(gap->code);
+  if (const auto* error = std::get_if<Error>(&record)) output_.tally().error(error->code);
+  if (const auto* summary = std::get_if<Summary>(&record)) {
+    output_.tally().closed(*summary, rate_hz_, index_, 1 - share_);
+  }
+}
+
+void RunSink::scores(const SegmentScores& segment) {
+  const double before = share_;
+  if (declared_frames_ > 0) {
+    share_ = std::min(1.0, static_cast<double>(segment.end_frame) / static_cast<double>(declared_frames_));
+  }
+  const double seconds = static_cast<double>(segment.end_frame - heard_frames_) / static_cast<double>(rate_hz_);
+  heard_frames_ = segment.end_frame;
+  output_.tally().heard(index_, seconds, share_ - before);
+
+  if (output_.scores() == nullptr) return;
+  const std::array<Span, 1> heard{{{segment.start_frame, segment.end_frame}}};
+  const std::array<std::uint8_t, 1> valid{static_cast<std::uint8_t>(!segment.scores.empty())};
+  text_.clear();
+  append_rows(text_, heard, segment.scores, valid);
+  output_.scores()->output().append(index_ + 1, text_);
+}
+
+}  // namespace nightjar::cli

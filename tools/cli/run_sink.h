@@ -1,0 +1,36 @@
+// Takes the records of one recording of `run`: formats them, counts them, hands them to the outputs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "nightjar/recognizer.h"
+#include "tools/cli/run_output.h"
+
+namespace nightjar::cli {
+
+class RunSink : public RecordSink {
+ public:
+  // `output` is borrowed.
+  RunSink(RunOutput& output, std::size_t index, std::string path);
+  ~RunSink() override { output_.close(index_); }
+
+  void record(const Record& record) override;
+  void scores(const SegmentScores& segment) override;
+  bool wants_more() const override { return output_.admits(index_); }
+
+ private:
+  void count(const Record& record);
+
+  RunOutput& output_;
+  const std::size_t index_;
+  const std::string path_;
+  std::string text_;
+  std::int64_t rate_hz_ = 1;
+  std::int64_t declared_frames_ = 0;
+  std::int64_t heard_frames_ = 0;  // told to the tally
+  double share_ = 0;               // of this recording's work, told to the tally
+};
+
+}  // namespace nightjar::cli
