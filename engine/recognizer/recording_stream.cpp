@@ -133,11 +133,12 @@ void RecordingStream::pass_scores(const RecordingBatch& batch) {
   const auto labels = static_cast<std::size_t>(model_->labels());
   const SegmentGrid grid = model_->grid();
   for (std::int64_t i = 0; i < batch.sound.segments; ++i) {
-    if (!batch.scores.valid[static_cast<std::size_t>(i)]) continue;
     const Span window = grid.window(batch.sound.first_segment + i);
+    const auto at = static_cast<std::size_t>(i);
+    const auto row = std::span(batch.scores.scores).subspan(at * labels, labels);
     sink_->scores({.start_frame = ratio_.to_src_floor(window.begin),
                    .end_frame = std::min(ratio_.to_src_floor(window.end), reader_->frames()),
-                   .scores = std::span(batch.scores.scores).subspan(static_cast<std::size_t>(i) * labels, labels)});
+                   .scores = batch.scores.valid[at] ? row : std::span<const float>()});
   }
 }
 

@@ -29,7 +29,8 @@ struct RecognizerOptions {
 struct SegmentScores {
   std::int64_t start_frame = 0;     // what the segment hears, clipped to the recording
   std::int64_t end_frame = 0;
-  std::span<const float> scores;    // float32 [labels]; valid during the call
+  // float32 [labels], 0 to 1; valid during the call. Empty where the segment has none: it lies in a gap.
+  std::span<const float> scores;
 };
 
 // Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first (or an
