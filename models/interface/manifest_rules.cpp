@@ -6,6 +6,7 @@ namespace nightjar {
 
 void read_object(const JsonField& object, const ManifestRules& rules, Manifest& out) {
   std::vector<std::string> known;
+  known.reserve(rules.size());
   for (const auto& rule : rules) known.push_back(rule.key);
   object.check_keys(known);
   for (const auto& rule : rules) rule.read(object.at(rule.key), out);
@@ -14,6 +15,7 @@ void read_object(const JsonField& object, const ManifestRules& rules, Manifest& 
 void read_typed(const JsonField& object, const std::vector<std::pair<std::string, ManifestRules>>& types,
                 Manifest& out) {
   std::vector<std::string> names;
+  names.reserve(types.size());
   for (const auto& type : types) names.push_back(type.first);
   const std::string name = object.at("type").one_of(names);
   const auto chosen =
