@@ -1,9 +1,7 @@
 #include "models/interface/json_field.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include "models/interface/nearest_name.h"
 #include "nightjar/error.h"
@@ -34,11 +32,9 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 }  // namespace
 
 std::int64_t JsonField::integer(std::int64_t low, std::int64_t high) const {
-  // A number above int64's range is stored unsigned; comparing it as such keeps it from wrapping round.
-  const bool fits = value_->is_number_integer() &&
-                    !(value_->is_number_unsigned() &&
-                      value_->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()});
-  if (!fits || value_->get<std::int64_t>() < low || value_->get<std::int64_t>() > high) {
+  // What is above int64's range comes out negative, and so below `low`.
+  if (!value_->is_number_integer() || value_->get<std::int64_t>() < low ||
+      value_->get<std::int64_t>() > high) {
     refuse("an integer from " + std::to_string(low) + " to " + std::to_string(high));
   }
   return value_->get<std::int64_t>();

@@ -22,7 +22,8 @@ class JsonField {
   JsonField(const nlohmann::json& value, std::string path, std::string file)
       : value_(&value), path_(std::move(path)), file_(std::move(file)) {}
 
-  // Each of these gives the value, or refuses one of another type or out of its range (bounds included).
+  // Each of these gives the value, or refuses one of another type or out of its range (bounds included; an
+  // integer's range has no negative numbers).
   std::int64_t integer(std::int64_t low, std::int64_t high) const;
   double number(double low, double high) const;
   bool boolean() const;

@@ -1,5 +1,5 @@
-// What the engine knows of an inference library: a Backend that loads Networks. It is the only door to LibTorch,
-// which lives in one shared object behind it; a stub implements the same interface in tests.
+// What the engine knows of an inference library: a Backend that loads Networks. It is the only door to
+// LibTorch, which lives in one shared object behind it; a stub implements the same interface in tests.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace nightjar {
 
-// What a network must accept and return, as its manifest says. Shapes are those of one segment, without the batch.
+// What a network must accept and return, as its manifest says. Shapes are those of one segment, without the
+// batch.
 struct NetworkSpec {
   std::string name;                        // the manifest's name, for messages
   std::string weights_path;                // TorchScript file
@@ -26,14 +27,14 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  // Runs one batch. `input` is float32 [batch, input_shape...], `output` float32 [batch, output_shape...], both
-  // owned by the caller; `batch` is one of the spec's batch sizes. Concurrent calls are safe. The calling thread
-  // must have called Backend::prepare_thread() once.
-  // Errors: inference_failed (the library threw; its message is carried), out_of_memory.
+  // Runs one batch. `input` is float32 [batch, input_shape...], `output` float32 [batch, output_shape...],
+  // both owned by the caller; `batch` is one of the spec's batch sizes. Concurrent calls are safe. The
+  // calling thread must have called Backend::prepare_thread() once. Errors: inference_failed (the library
+  // threw; its message is carried), out_of_memory.
   virtual Expected<void> run(ConstTensorView input, TensorView output) const = 0;
 
-  // The most memory that one run() holds beyond input and output, in bytes, measured while warming up, by batch size
-  // in the order of the spec's batch_sizes.
+  // An upper bound of the memory that one run() holds beyond input and output, in bytes, measured while
+  // loading, by batch size in the order of the spec's batch_sizes.
   virtual std::vector<std::int64_t> activation_bytes() const = 0;
 
   // Notes of the preparation that a user should see, such as "optimised form differs, plain form used".
@@ -41,21 +42,24 @@ class Network {
 };
 
 struct BackendInfo {
-  std::string library;               // "LibTorch 2.13.0"
-  int intra_op_threads = 0;          // of the calling thread
+  std::string library;       // "LibTorch 2.13.0"
+  int intra_op_threads = 0;  // of the calling thread
   int inter_op_threads = 0;
-  std::string cpu_capability;        // for example "AVX512"
+  std::string cpu_capability;  // for example "AVX512"
 };
 
 class Backend {
  public:
   virtual ~Backend() = default;
 
-  // Applies the thread-local settings (pool of one, flush-to-zero). Call once at the start of every worker thread.
+  // Gives the calling thread a pool of one. Call once at the start of every worker thread. What else is
+  // thread-local (inference mode, flush-to-zero) is set around each run() and put back, for a task scheduler
+  // may change it between two.
   virtual void prepare_thread() const = 0;
 
-  // Loads, checks, prepares and warms up the weights. Throws SetupError(bad_model) that names the file when it is
-  // missing, truncated, a pickled Python class, or when inputs or outputs are not what `spec` says.
+  // Loads, checks, prepares and warms up the weights. Throws SetupError(bad_model) that names the file when
+  // it is missing, truncated, a pickled Python class, keeps state, or when inputs or outputs are not what
+  // `spec` says. The calling thread keeps its settings.
   virtual std::unique_ptr<Network> load(const NetworkSpec& spec) const = 0;
 
   virtual BackendInfo info() const = 0;

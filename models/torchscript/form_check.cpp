@@ -4,6 +4,7 @@
 #include <ATen/Functions.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
 
 #include "models/torchscript/error_text.h"

@@ -11,8 +11,11 @@ namespace nightjar {
 void apply_process_settings() {
   // The engine's workers are the only parallelism.
   at::set_num_threads(1);
-  // It throws once the pool exists, which an app that uses LibTorch itself may have brought about.
-  if (at::get_num_interop_threads() != 1) at::set_num_interop_threads(1);
+  try {
+    at::set_num_interop_threads(1);
+  } catch (const c10::Error&) {
+    // It was set before, or the pool exists: an app uses LibTorch itself. Our networks leave that pool alone.
+  }
 
   // Graphs run as they were prepared at load time. Else the first runs are profiled and replaced by others,
   // so that results would depend on how often a network ran, and new shapes would cost seconds in the middle

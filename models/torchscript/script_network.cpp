@@ -2,17 +2,16 @@
 
 #include <ATen/ops/copy.h>
 #include <ATen/ops/zeros.h>
-#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "models/torchscript/activation_meter.h"
 #include "models/torchscript/error_text.h"
-#include "models/torchscript/flush_to_zero.h"
 #include "models/torchscript/form_check.h"
-#include "models/torchscript/process_settings.h"
+#include "models/torchscript/run_scope.h"
 #include "models/torchscript/script_form.h"
 #include "nightjar/error.h"
 
@@ -54,9 +53,7 @@ class ScriptNetwork : public Network {
 
  private:
   Expected<void> checked_run(const float* input, std::int64_t batch, float* output) const {
-    apply_thread_settings();
-    const c10::InferenceMode inference;
-    const ScopedFlushToZero flush;
+    const RunScope scope;
     const at::Tensor result = forward(module_, borrowed(input, batch, spec_.input_shape));
     at::Tensor target = borrowed(output, batch, spec_.output_shape);
     // The shape may depend on the values, so it is not enough that it was right at load time.
@@ -116,9 +113,7 @@ std::optional<torch::jit::Module> try_prepare(const torch::jit::Module& plain, c
 }  // namespace
 
 std::unique_ptr<Network> load_script_network(const NetworkSpec& spec) try {
-  apply_thread_settings();
-  const c10::InferenceMode inference;
-  const ScopedFlushToZero flush;
+  const RunScope scope;
   const torch::jit::Module plain = load_module(spec);
   check_promise(plain, spec);
   std::vector<std::string> warnings;

@@ -14,6 +14,17 @@ BlockReader::BlockReader(std::unique_ptr<AudioSource> source, std::int64_t sampl
       resampler_(ratio_),
       samples_(static_cast<std::size_t>(block_samples_)) {}
 
+std::int64_t BlockReader::memory_bytes(const RecordingInfo& info, std::int64_t sample_rate_hz) {
+  const RateRatio ratio(info.sample_rate_hz, sample_rate_hz);
+  const std::int64_t block_frames = kBlockSeconds * info.sample_rate_hz;
+  // Rates without a common divisor have a roll of a whole second. Counted for all of them, so that the bound
+  // grows with the rate, and that of the highest rate is one for every recording.
+  const std::int64_t roll = ratio.to_src_ceil(Resampler::kReach) + Resampler::kReach + info.sample_rate_hz;
+  return source_memory_bytes(info) + MonoReader::memory_bytes(block_frames + 2 * roll, info.channels) +
+         Resampler::memory_bytes(ratio) + MonoReader::gap_bytes(block_frames) +
+         kBlockSeconds * sample_rate_hz * static_cast<std::int64_t>(sizeof(float));
+}
+
 const Block& BlockReader::read(std::int64_t k) {
   const Span frames{k * block_frames_, (k + 1) * block_frames_};
   const std::int64_t from = std::max<std::int64_t>(0, frames.begin - roll_frames_);

@@ -34,11 +34,15 @@ MonoReader::MonoReader(std::unique_ptr<AudioSource> source, std::int64_t max_win
 }
 
 std::int64_t MonoReader::memory_bytes(std::int64_t max_window, std::int64_t channels) {
-  const std::int64_t units = (max_window + 2 * kUnitFrames) / kUnitFrames + 1;
-  const auto gaps =
-      units * static_cast<std::int64_t>(kMaxSpansPerUnit * (sizeof(Gap) + sizeof(kNonFiniteMessage)));
-  const auto floats = max_window + 2 * kUnitFrames + kUnitFrames * channels;
-  return floats * static_cast<std::int64_t>(sizeof(float)) + 2 * gaps;  // twice: a vector grows by doubling
+  const std::int64_t floats = max_window + 2 * kUnitFrames + kUnitFrames * channels;
+  return floats * static_cast<std::int64_t>(sizeof(float)) + gap_bytes(max_window + 2 * kUnitFrames);
+}
+
+std::int64_t MonoReader::gap_bytes(std::int64_t frames) {
+  constexpr std::int64_t kMessageBytes = 512;  // a reason with a path in it may be as long
+  const std::int64_t gaps = (frames / kUnitFrames + 2) * static_cast<std::int64_t>(kMaxSpansPerUnit);
+  // Twice: a vector grows by doubling.
+  return 2 * gaps * (static_cast<std::int64_t>(sizeof(Gap)) + kMessageBytes);
 }
 
 std::span<const float> MonoReader::window(std::int64_t begin, std::int64_t end) {
@@ -93,7 +97,8 @@ void MonoReader::mix_down(std::int64_t frames) {
   if (channels == 2) {  // by far the most usual: a loop that compilers vectorise
     float* out = held_.data() + base;
     for (std::size_t i = 0; i < count; ++i) {
-      out[i] = static_cast<float>((static_cast<double>(in[2 * i]) + static_cast<double>(in[2 * i + 1])) * 0.5);
+      out[i] =
+          static_cast<float>((static_cast<double>(in[2 * i]) + static_cast<double>(in[2 * i + 1])) * 0.5);
     }
     return;
   }

@@ -39,6 +39,8 @@ class MonoReader {
   std::optional<std::int64_t> end() const { return end_; }
 
   static std::int64_t memory_bytes(std::int64_t max_window, std::int64_t channels);
+  // The most memory that a list of what is missing in `frames` takes, in bytes.
+  static std::int64_t gap_bytes(std::int64_t frames);
 
  private:
   void keep_from(std::int64_t frame);

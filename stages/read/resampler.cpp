@@ -49,6 +49,13 @@ std::int64_t Resampler::roll_frames(RateRatio ratio) {
   return (reach + ratio.src() - 1) / ratio.src() * ratio.src();
 }
 
+std::int64_t Resampler::memory_bytes(RateRatio ratio) {
+  // libsoxr holds what one frame of input becomes several times over: it counts where rates are far apart.
+  constexpr std::int64_t kBytesPerRatio = 48;
+  return (std::int64_t{1} << 20) + ratio.to_dst_ceil(1) * kBytesPerRatio +
+         2 * kChunkSamples * static_cast<std::int64_t>(sizeof(float));
+}
+
 void Resampler::run(std::span<const float> in, std::int64_t skip, std::span<float> out) {
   if (ratio_.src() == ratio_.dst()) {
     const auto start = static_cast<std::size_t>(skip);

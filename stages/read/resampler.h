@@ -27,6 +27,7 @@ class Resampler {
   // `out` with the samples [skip, skip + out.size()) counted from the start of `in`. Throws std::bad_alloc.
   void run(std::span<const float> in, std::int64_t skip, std::span<float> out);
 
+  // libsoxr's share is measured (0.2 to 0.6 MiB for usual rates), with room.
   static std::int64_t memory_bytes(RateRatio ratio);
 
  private:

@@ -142,7 +142,7 @@ std::optional<SoundBatch> SegmentReader::next() {
     batch.heard.push_back(reader.is_heard(i, batch.last && i + 1 == next) ? 1 : 0);
   }
   const std::int64_t owned_end =
-      batch.last ? frames() : reader.blocks.ratio().to_src_ceil(reader.spec.grid.owned_begin(next));
+      batch.last ? frames() : reader.blocks.ratio().to_src_floor(reader.spec.grid.owned_begin(next));
   batch.owned_frames = {reader.owned_frames_end, owned_end};
   batch.gaps = reader.gaps_in(batch.owned_frames, batch.last);
 
@@ -153,8 +153,13 @@ std::optional<SoundBatch> SegmentReader::next() {
   return batch;
 }
 
-std::int64_t SegmentReader::memory_bytes(const RecordingInfo&, const ReadSpec&) {
-  return 0;
+std::int64_t SegmentReader::memory_bytes(const RecordingInfo& info, const ReadSpec& spec) {
+  const std::int64_t samples = Impl::max_held(spec) + Impl::batch_samples(spec);
+  const RateRatio ratio(info.sample_rate_hz, spec.sample_rate_hz);
+  // Missing spans are listed twice: those still needed, and those of the batch that is given.
+  const std::int64_t gaps = 2 * MonoReader::gap_bytes(ratio.to_src_ceil(Impl::max_held(spec)));
+  return static_cast<std::int64_t>(sizeof(Impl)) + BlockReader::memory_bytes(info, spec.sample_rate_hz) +
+         samples * static_cast<std::int64_t>(sizeof(float)) + spec.batch_segments + gaps;
 }
 
 std::int64_t SegmentReader::frames() const {

@@ -23,16 +23,28 @@ struct ReadSpec {
 // Consecutive segments of one recording. Segment i of the batch hears samples [i * hop, i * hop + segment).
 struct SoundBatch {
   std::int64_t first_segment = 0;
-  std::int64_t segments = 0;       // B, or at the end one of B/2, B/4 ... 1
-  std::vector<float> samples;      // [(segments - 1) * hop + segment], zeros past the end and where sound is missing
-  std::vector<std::uint8_t> heard; // [segments] 0 where the whole owned span of the segment is missing
-  Span owned_frames;               // of the file; the batches of a recording partition [0, frames)
-  std::vector<Gap> gaps;           // missing sound inside owned_frames, in order, disjoint
-  bool last = false;               // no batch follows
+  std::int64_t segments = 0;  // B, or at the end one of B/2, B/4 ... 1
+  std::vector<float>
+      samples;  // [(segments - 1) * hop + segment], zeros past the end and where sound is missing
+  std::vector<std::uint8_t> heard;  // [segments] 0 where the whole owned span of the segment is missing
+  Span owned_frames;      // of the file; the batches of a recording partition [0, frames). A boundary is
+                          // RateRatio::to_src_floor(owned_begin(the segment after it)).
+  std::vector<Gap> gaps;  // missing sound inside owned_frames, in order, disjoint
+  bool last = false;      // no batch follows
 };
 
 // The batches are a pure function of (recording, spec): the same for any timing or number of readers of other
-// recordings. Memory: one block of sound (about 5 s) at the file's rate and channels, plus one batch.
+// recordings. Memory: one block of mono sound (5 s and its rolls) at the file's rate, one unit of it (16,384
+// frames) with all channels, and two batches.
+//
+// A recording of which nothing can be read gives one batch of one segment that is not heard. What the header
+// declares beyond what can be read is one gap (`truncated`) in the last batch; nothing is allocated for it.
+//
+//   auto source = open_recording("yard.wav");
+//   SegmentReader reader(std::move(*source), {.sample_rate_hz = 16000, .grid = {16000, 8000}, .batch_segments
+//   = 8}); while (auto batch = reader.next()) work_on(*batch);
+//
+// One thread at a time. next() throws std::bad_alloc where memory is short, and nothing else.
 class SegmentReader {
  public:
   // Borrows nothing: takes the source over.
@@ -42,11 +54,13 @@ class SegmentReader {
   // The next batch; after one with `last`, none. Missing sound is a gap in a batch, never an error.
   std::optional<SoundBatch> next();
 
-  // All frames of the recording: the declared ones or those delivered, whichever is more. Final after the last batch;
-  // before it the declared number, or what was delivered so far.
+  // All frames of the recording: the declared ones or those delivered, whichever is more. Final after the
+  // last batch; before it the declared number, or what was delivered so far.
   std::int64_t frames() const;
 
-  // An upper bound of this object's memory for a recording of that kind, in bytes.
+  // An upper bound of this object's memory for a recording of that kind, in bytes: the source and its
+  // decoder, and the batch that next() returns, included. It grows with rate and channels; an empty codec
+  // stands for any, so that of 384,000 Hz and 64 channels bounds every recording.
   static std::int64_t memory_bytes(const RecordingInfo& info, const ReadSpec& spec);
 
  private:

@@ -1,6 +1,7 @@
 // Opening a recording: what it is, what its header says, and whether that can be so.
 #include "stages/validate/audio_source.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -82,6 +83,18 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
                    "expected at least one frame; record it again", layout->begin);
   }
   return open_sndfile(std::move(*file), std::move(*layout));
+}
+
+std::int64_t source_memory_bytes(const RecordingInfo& info) {
+  constexpr std::int64_t kKiB = 1024;
+  constexpr std::int64_t kPlain = 64 * kKiB;
+  // libFLAC and libsndfile hold three blocks of at most 65,535 samples of 4 bytes a channel, of which there
+  // are at most 8.
+  const std::int64_t flac = kPlain + 1024 * kKiB * std::min<std::int64_t>(info.channels, 8);
+  const std::int64_t vorbis = 4096 * kKiB + 64 * kKiB * info.channels;  // codebooks, windows
+  if (info.codec == "flac") return flac;
+  if (info.codec == "vorbis") return vorbis;
+  return info.codec.empty() ? std::max(flac, vorbis) : kPlain;
 }
 
 bool looks_like_audio(const std::string& path) {

@@ -19,25 +19,32 @@ class AudioSource {
 
   virtual const RecordingInfo& info() const = 0;
 
-  // How many frames can be there: the declared ones, cut to what the file's size can hold. It is a bound for loops,
-  // never for an allocation; read() tells how many there are.
+  // How many frames can be there: the declared ones, cut to what the file's size can hold. It is a bound for
+  // loops, never for an allocation; read() tells how many there are.
   virtual std::int64_t available_frames() const = 0;
 
-  // Reads frames [begin, begin + out.size() / channels) into `out`, interleaved, full scale +-1. Returns how many
-  // frames were delivered: fewer than asked for only at the end of what can be read. Non-finite samples are
-  // delivered as they are. Errors: decode_error, lost_samples, unreadable.
+  // Reads frames [begin, begin + out.size() / channels) into `out`, interleaved, full scale +-1. Returns how
+  // many frames were delivered: fewer than asked for only at the end of what can be read. Non-finite samples
+  // are delivered as they are. After an error nothing in `out` counts, and a later read may succeed: one
+  // error loses what was asked for, not more. Errors: decode_error, lost_samples, unreadable.
   virtual Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) = 0;
 };
 
-// Opens and validates the file. Every refusal has a code of its own (not_found ... too_many_channels) and a message
-// that says what, where, got, expected, remedy. Allocates a bounded amount whatever the header says.
+// Opens and validates the file. Every refusal has a code of its own (not_found ... too_many_channels) and a
+// message that says what, where, got, expected, remedy. Allocates a bounded amount whatever the header says.
 Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path);
 
-// True when the first bytes are those of a container that open_recording may take. For the choice of files in a
-// folder: it reads at most 4 KiB, and is false for anything that is not a readable regular file.
+// The most memory that the source of such a recording holds, its decoder included, in bytes; of sound in
+// memory, without the sound. An empty codec stands for any. Measured, with room: see
+// tests/stages/read/memory_test.cpp.
+std::int64_t source_memory_bytes(const RecordingInfo& info);
+
+// True when the first bytes are those of a container that open_recording may take. For the choice of files in
+// a folder: it reads at most 4 KiB, and is false for anything that is not a readable regular file.
 bool looks_like_audio(const std::string& path);
 
-// Sound in memory, interleaved; takes the samples over. Throws SetupError(bad_option) for a wrong rate or channels.
+// Sound in memory, interleaved; takes the samples over. Throws SetupError(bad_option) for a wrong rate or
+// channels.
 std::unique_ptr<AudioSource> make_memory_source(std::vector<float> interleaved, std::int64_t sample_rate_hz,
                                                 std::int64_t channels);
 

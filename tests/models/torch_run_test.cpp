@@ -139,6 +139,14 @@ TEST(TorchRun, what_fails_inside_libtorch_is_an_error_value) {
   EXPECT_TRUE(run(*network, spec, std::vector<float>(80, 99.0F)));  // and the network lives on
 }
 
+TEST(TorchRun, a_model_that_warns_prints_nothing) {
+  const NetworkSpec spec = spec_of("moody");
+  const auto network = backend().load(spec);
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(run(*network, spec, std::vector<float>(80, -150.0F)));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(TorchRun, a_batch_of_a_size_that_was_not_announced_is_an_error_value) {
   const NetworkSpec spec = spec_of("plane");
   const auto network = backend().load(spec);

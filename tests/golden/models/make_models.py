@@ -9,6 +9,7 @@ sin(0), sin(1), ...: the golden values of tests/models/torch_run_test.cpp.
 
 import io
 import pathlib
+import warnings
 import zipfile
 
 import torch
@@ -103,7 +104,7 @@ class Layout(nn.Module):
 
 
 class Moody(nn.Module):
-    """Well-behaved, except where its input's maximum is above 100."""
+    """Well-behaved, except where its input's maximum is above 100 or below -100."""
 
     def forward(self, x: Tensor) -> Tensor:
         peak = float(x.max())
@@ -113,6 +114,8 @@ class Moody(nn.Module):
             x = x + torch.zeros([1 << 50])[0]  # four petabytes
         elif peak > 100.0:
             raise ValueError("too loud for this model")
+        elif peak < -100.0:
+            warnings.warn("quiet, please")
         return x[:, :3, 0]
 
 

@@ -1,0 +1,68 @@
+#include "stages/validate/file_kind.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "stages/validate/audio_source.h"
+#include "tests/support/sound_files.h"
+#include "tests/support/temp_folder.h"
+
+namespace nightjar {
+namespace {
+
+using test::FileBytes;
+
+FileMagic identify_text(const std::string& text) {
+  return identify(FileBytes(text.begin(), text.end()));
+}
+
+TEST(FileKind, takes_the_containers_of_wave_by_both_of_their_marks) {
+  EXPECT_EQ(identify_text("RIFF....WAVEfmt ").kind, FileKind::wav);
+  EXPECT_EQ(identify_text("RF64....WAVEds64").kind, FileKind::rf64);
+  EXPECT_EQ(identify_text("BW64....WAVEds64").kind, FileKind::rf64);
+  EXPECT_EQ(identify(test::w64_header(1, 16000, 16, 0)).kind, FileKind::w64);
+  EXPECT_FALSE(identify_text("RIFF....WEBPVP8 ").supported());
+  EXPECT_EQ(identify_text("riffraff and other text of some length").kind, FileKind::unknown);
+}
+
+TEST(FileKind, looks_into_the_first_packet_of_an_ogg_file) {
+  const std::string page = "OggS" + std::string(23, '\0') + "\x1e";
+  EXPECT_EQ(identify_text(page + "\x01vorbis").kind, FileKind::ogg_vorbis);
+  EXPECT_STREQ(identify_text(page + "OpusHead").name, "Ogg Opus");
+  EXPECT_EQ(identify_text(page + "OpusHead").kind, FileKind::other_audio);
+}
+
+TEST(FileKind, names_what_it_does_not_take) {
+  EXPECT_STREQ(identify_text("ID3\x04").name, "MP3");
+  EXPECT_STREQ(identify_text("\xFF\xFB\x90\x64").name, "MP3");
+  EXPECT_STREQ(identify_text("\xFF\xF1\x50\x80").name, "AAC (ADTS)");
+  EXPECT_STREQ(identify_text("FORM....AIFFCOMM").name, "AIFF");
+  EXPECT_STREQ(identify_text(std::string("\0\0\0\x20", 4) + "ftypM4A ").name, "M4A or MP4");
+}
+
+TEST(FileKind, does_not_take_text_noise_or_nothing_for_sound) {
+  EXPECT_EQ(identify({}).kind, FileKind::unknown);
+  EXPECT_EQ(identify_text("R").kind, FileKind::unknown);
+  EXPECT_EQ(identify_text("\xFF\xFE"
+                          "h\0e\0")
+                .kind,
+            FileKind::unknown);  // UTF-16 text
+  EXPECT_EQ(identify_text("\xFF\xFF\xFF\xFF").kind, FileKind::unknown);
+  EXPECT_EQ(identify_text("# A README").kind, FileKind::unknown);
+}
+
+TEST(LooksLikeAudio, tells_recordings_from_the_rest_of_a_folder) {
+  const test::TempFolder folder;
+  test::write_bytes(folder / "a.txt", test::make_wav({}, FileBytes(8)));  // the name does not count
+  test::write_bytes(folder / "b.wav", {'h', 'i'});
+  test::write_bytes(folder / "c.mp3", {'I', 'D', '3', 4, 0});
+  EXPECT_TRUE(looks_like_audio(folder / "a.txt"));
+  EXPECT_FALSE(looks_like_audio(folder / "b.wav"));
+  EXPECT_FALSE(looks_like_audio(folder / "c.mp3"));
+  EXPECT_FALSE(looks_like_audio(folder / "none"));
+  EXPECT_FALSE(looks_like_audio(folder / "."));
+}
+
+}  // namespace
+}  // namespace nightjar
