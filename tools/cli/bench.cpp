@@ -121,17 +121,19 @@ void add_bench(CLI::App& app, Action& action) {
   command->add_option("MODEL", options->model, "Name, or folder, of the model")->required()->type_name("");
   command->add_option("RECORDINGS", options->paths, "Recordings, and folders to search for them")->type_name("");
   command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
-  command->add_option("--generate", options->generate_h, "Make so many hours of sound instead, the same each time")
+  command->add_option("--generate", options->generate_h, "Make so many hours of sound, the same each time")
       ->type_name("HOURS");
   add_workers_option(*command, options->workers);
   add_memory_option(*command, options->memory);
   command->add_flag("--json", options->json, "The report as JSON");
   command->footer(
       "worker use: CPU time of all steps / (workers x wall).\n"
-      "efficiency: the same with the CPU time that the steps take alone: one after another on one thread, over the\n"
-      "first two minutes of sound, scaled to all of it; medians of runs before and after. So 1 means that the\n"
-      "graph, waiting, and cores that hinder each other cost nothing.\n"
-      "With --generate the peak RSS is compared with that of ten minutes, each in a process of its own.\n"
+      "efficiency: the same with the CPU time that the steps take alone, one after\n"
+      "another on one thread, over the first two minutes of sound, scaled to all of\n"
+      "it: medians of runs before and after. 1 means that the graph, waiting, and\n"
+      "cores that hinder each other cost nothing.\n"
+      "With --generate the peak RSS is compared with that of ten minutes of sound, each\n"
+      "in a process of its own.\n"
       "Example: nightjar bench sounds --generate 2");
   command->callback([options, &action] { action = [options] { return bench(*options); }; });
 }

@@ -81,7 +81,7 @@ void add_check(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("check", "Read the headers: what would run refuse?");
   command->add_option("PATHS", options->paths, "Recordings, and folders to search for them")->type_name("");
   command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
-  command->add_flag("--json", options->json, "The `recording` and `error` lines of run, not a table");
+  command->add_flag("--json", options->json, "The `recording` and `error` lines of run");
   command->footer("Exit code 1: some would be refused.\nExample: nightjar check field-recordings/ | grep refused");
   command->callback([options, &action] { action = [options] { return check(*options); }; });
 }

@@ -52,7 +52,7 @@ void add_doctor(CLI::App& app, Action& action) {
   auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("doctor", "What is here to work with, and what is wrong");
   command->add_flag("--json", *json, "The same as JSON");
-  command->footer("Exit code 2: something is missing without which nothing can be recognised.\nExample: nightjar doctor");
+  command->footer("Exit code 2: nothing can be recognised without what is missing.\nExample: nightjar doctor");
   command->callback([json, &action] {
     action = [json] {
       const Diagnosis diagnosis = diagnose();

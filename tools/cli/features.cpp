@@ -61,13 +61,14 @@ void add_features(CLI::App& app, Action& action) {
   command->add_option("MODEL", options->model, "Name, or folder, of the model")->required()->type_name("");
   command->add_option("FILES", options->paths, "Recordings, and folders to search for them")->type_name("");
   command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
-  command->add_option("-o", options->output, "The .npy of one recording, or a folder for any number")
+  command->add_option("-o", options->output, "A .npy for one recording, or a folder for any number")
       ->required()
       ->type_name("OUT");
   add_workers_option(*command, options->workers);
   command->footer(
-      "Each .npy is float32 [segments, bands, frames]. A folder gets one a recording, and index.jsonl, in input\n"
-      "order: index, path, file, segments, gaps; or index, path, code, message of what was refused.\n"
+      "Each .npy is float32 [segments, bands, frames]. A folder gets one a recording,\n"
+      "and index.jsonl, in input order: index, path, file, segments, gaps; or index,\n"
+      "path, code, message of what was refused.\n"
       "Example: nightjar features sounds dog.flac -o dog.npy");
   command->callback([options, &action] { action = [options] { return features(*options); }; });
 }

@@ -42,8 +42,8 @@ std::shared_ptr<spdlog::sinks::sink> make_sink(const std::string& file) {
 }  // namespace
 
 void add_log_options(CLI::App& command, LogOptions& options) {
-  command.add_option("--log-level", options.level, "trace, debug, info, warn (default), error or off")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+  command.add_option("--log-level", options.level, "trace, debug, info, warn (default), error, off")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
       ->type_name("LEVEL");
   command.add_option("--log-file", options.file, "Append the log to FILE, not to stderr")->type_name("FILE");
 }

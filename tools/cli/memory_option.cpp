@@ -6,7 +6,7 @@
 namespace nightjar::cli {
 
 void add_memory_option(CLI::App& command, std::string& memory) {
-  command.add_option("--memory", memory, "Bound on the memory in use, such as 512MiB or 2G; min: the least that works (default: a quarter of what it may use)")
+  command.add_option("--memory", memory, "Most memory in use, such as 2G (default: a quarter\nof what it may use); min: the least that works")
       ->type_name("SIZE");
 }
 

@@ -91,7 +91,7 @@ void add_models(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("models", "List the models, or show all of one");
   command->add_option("MODEL", *model, "Name, or folder, of the one to show")->type_name("");
   command->footer(
-      "Models are found beside the program, or in the folder that NIGHTJAR_MODELS names.\n"
+      "Models are found beside the program, or in the folder in NIGHTJAR_MODELS.\n"
       "Example: nightjar models sounds");
   command->callback([model, &action] {
     action = [model] {

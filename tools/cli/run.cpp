@@ -131,7 +131,7 @@ void add_run(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Recognise what can be heard, as JSON Lines on stdout");
   command->add_option("PATHS", options->paths, "Recordings, and folders to search for them")->type_name("");
-  command->add_option("--list", options->list, "Read more paths from FILE (-: stdin), one a line or NUL-separated")
+  command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")
       ->type_name("FILE");
   command->add_option("--model", options->model, "Name, or folder, of the model (default: sounds)")
       ->type_name("MODEL");
@@ -145,8 +145,8 @@ void add_run(CLI::App& app, Action& action) {
   command->add_flag("--quiet", options->quiet, "Neither progress nor a last line on stderr");
   add_log_options(*command, options->log);
   command->footer(
-      "Exit code 0: all done; 1: some refused or with gaps; 2: usage, model or set-up; 3: output failed;\n"
-      "130: interrupted.\n"
+      "Exit code: 0 all done, 1 some refused or with gaps, 2 usage, model or set-up,\n"
+      "3 output failed, 130 interrupted.\n"
       "Example: nightjar run field-recordings/ > found.jsonl");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

@@ -1,0 +1,153 @@
+// What every command has in common, and the commands that infer nothing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/support/sound_files.h"
+#include "tests/tools/cli/workplace.h"
+
+namespace nightjar::cli {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+const std::vector<std::string> kCommands{"run", "check", "models", "features", "doctor", "bench"};
+
+TEST(Help, is_one_screen_with_an_example_for_each_command) {
+  for (const std::string& command : kCommands) {
+    const Ended help = nightjar({command, "--help"});
+    EXPECT_EQ(help.code, 0) << command;
+    EXPECT_THAT(help.out, HasSubstr("Example: nightjar " + command)) << command;
+    EXPECT_THAT(help.err, IsEmpty()) << command;
+    EXPECT_LE(std::count(help.out.begin(), help.out.end(), '\n'), 40) << command;
+    EXPECT_THAT(nightjar({"--help"}).out, ContainsRegex("\n  " + command + " +[A-Z]"));
+  }
+}
+
+TEST(Help, and_version_start_at_once) {
+  const auto seconds = [](const std::string& option) {
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(nightjar({option}).code, 0);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  double best = 1;  // of several, since other work may be in the way
+  for (int i = 0; i < 20; ++i) best = std::min(best, std::max(seconds("--help"), seconds("--version")));
+  EXPECT_LT(best, NIGHTJAR_SANITIZED ? 0.5 : 0.05);
+  EXPECT_THAT(nightjar({"--version"}).out, StartsWith("nightjar "));
+}
+
+TEST(Usage, errors_are_one_line_and_exit_2) {
+  const std::vector<std::vector<std::string>> wrong{
+      {}, {"sing"}, {"run"}, {"check"}, {"run", "--loud"}, {"run", "x", "--workers", "0"},
+      {"run", "x", "--workers", "two"}, {"run", "x", "--log-level", "loud"}, {"features", "no such model", "x", "-o", "y"},
+      {"check", "--list", "/no/such/list"}};
+  for (const auto& arguments : wrong) {
+    const Ended ended = nightjar(arguments);
+    EXPECT_EQ(ended.code, 2) << ::testing::PrintToString(arguments);
+    EXPECT_THAT(ended.out, IsEmpty());
+    EXPECT_THAT(ended.err, AllOf(StartsWith("nightjar: "), HasSubstr("\n")));
+    EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
+  }
+}
+
+TEST(Output, that_cannot_be_written_is_exit_3_with_its_name_and_the_cause) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"--version"}, {"check", "x"}}) {
+    const Ended ended = nightjar(arguments, {.output_file = "/dev/full"});
+    EXPECT_EQ(ended.code, 3);
+    EXPECT_THAT(ended.err, AllOf(HasSubstr("standard output"), HasSubstr("No space left")));
+  }
+}
+
+class Check : public Workplace {};
+
+TEST_F(Check, tells_good_recordings_from_others_and_exits_1) {
+  const std::string good = recording("good.wav", 65);
+  std::ofstream(folder_ / "bad.wav") << "not a recording";
+  const Ended ended = nightjar({"check", good, folder_ / "bad.wav", folder_ / "missing"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.out, ContainsRegex("\nok +1:05 +16000 +1  wav/pcm_s16 +[^ ]*good.wav\n"));
+  EXPECT_THAT(ended.out, ContainsRegex("\nrefused .* not_audio .*bad.wav: "));
+  EXPECT_THAT(ended.out, ContainsRegex("\nrefused .* not_found .*missing: "));
+  EXPECT_THAT(ended.out, HasSubstr("\n3 recordings: 1 ok, 2 refused; 1:05 of sound"));
+  EXPECT_EQ(nightjar({"check", good}).code, 0);
+}
+
+TEST_F(Check, as_json_gives_the_lines_of_run) {
+  const std::string odd = recording("a\nb\xff.wav");
+  const Ended ended = nightjar({"check", "--json", odd, folder_ / "missing"});
+  std::istringstream lines(ended.out);
+  std::string first, second;
+  std::getline(lines, first);
+  std::getline(lines, second);
+  EXPECT_EQ(json::parse(first)["declared_frames"], 48000);
+  EXPECT_TRUE(json::parse(first).contains("path_base64"));
+  EXPECT_EQ(json::parse(second)["code"], "not_found");
+}
+
+TEST_F(Check, a_reader_that_leaves_is_exit_3) {
+  std::string list;
+  for (int i = 0; i < 5000; ++i) list += "missing" + std::to_string(i) + "\n";
+  Program program({"check", "--list", "-"}, {.input = list, .pipe_bytes = 4096});
+  program.read_line();
+  program.close_output();
+  const Ended ended = program.wait();
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("standard output"));
+}
+
+class Models : public Workplace {};
+
+TEST_F(Models, are_listed_and_shown) {
+  EXPECT_THAT(nightjar({"models"}, options()).out, HasSubstr("stub: tags, 3 labels, 16000 Hz, 19 B\n  Three bands"));
+  const Ended shown = nightjar({"models", "stub"}, options());
+  EXPECT_EQ(shown.code, 0);
+  for (const char* fact : {"CC0-1.0", "sha256", "middle", "sigmoid", "1.000 s"}) EXPECT_THAT(shown.out, HasSubstr(fact));
+}
+
+TEST_F(Models, a_bad_one_is_named_and_the_others_still_listed) {
+  std::ofstream(folder_ / "models/stub/manifest.json") << "{}";
+  const Ended ended = nightjar({"models"}, options());
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("manifest.json"));
+}
+
+class Doctor : public Workplace {};
+
+TEST_F(Doctor, knows_the_machine_and_its_parts) {
+  const Ended ended = nightjar({"doctor", "--json"}, options());
+  const json report = json::parse(ended.out);
+  EXPECT_GE(report["cores"]["usable"], 1);
+  EXPECT_EQ(report["inference"]["library"], "stub");
+  EXPECT_EQ(report["models"]["names"], json::array({"stub"}));
+  EXPECT_THAT(report["errors"], IsEmpty());
+  EXPECT_EQ(ended.code, 0);
+#if NIGHTJAR_HAS_JEMALLOC
+  EXPECT_THAT(report["allocator"]["name"].get<std::string>(), StartsWith("jemalloc"));
+  EXPECT_THAT(report["allocator"]["malloc from"].get<std::string>(), StartsWith("libjemalloc"));
+#endif
+}
+
+TEST_F(Doctor, works_without_libtorch_and_warns_of_the_environment) {
+  ProgramOptions broken = options();
+  broken.environment["NIGHTJAR_TORCH_BACKEND"] = "/no/such/object.so";
+  broken.environment["OMP_NUM_THREADS"] = "7";
+  const Ended ended = nightjar({"doctor"}, broken);
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.out, ContainsRegex("\nerror: .*/no/such/object.so"));
+  EXPECT_THAT(ended.out, ContainsRegex("\nwarning: OMP_NUM_THREADS=7"));
+  EXPECT_THAT(ended.out, Not(HasSubstr("all is well")));
+}
+
+}  // namespace
+}  // namespace nightjar::cli

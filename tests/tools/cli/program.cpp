@@ -1,0 +1,125 @@
+#include "tests/tools/cli/program.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+namespace nightjar::cli {
+namespace {
+
+int unnamed_file(const std::string& content) {
+  const int fd = memfd_create("nightjar-test", MFD_CLOEXEC);
+  if (fd < 0 || write(fd, content.data(), content.size()) != static_cast<ssize_t>(content.size())) {
+    throw std::runtime_error("no file in memory");
+  }
+  lseek(fd, 0, SEEK_SET);
+  return fd;
+}
+
+std::string all_of(int fd) {
+  std::string text;
+  std::array<char, 65536> block{};
+  for (ssize_t n; (n = read(fd, block.data(), block.size())) > 0;) text.append(block.data(), static_cast<std::size_t>(n));
+  return text;
+}
+
+}  // namespace
+
+Program::Program(const std::vector<std::string>& arguments, const ProgramOptions& options) {
+  std::array<int, 2> fds{};
+  if (options.output_file.empty()) {
+    if (pipe2(fds.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    if (options.pipe_bytes > 0) fcntl(fds[1], F_SETPIPE_SZ, options.pipe_bytes);
+  } else {
+    fds = {-1, open(options.output_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)};
+  }
+  const int in_fd = unnamed_file(options.input);
+  err_fd_ = unnamed_file("");
+
+  std::vector<std::string> words{NIGHTJAR_PROGRAM};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  pid_ = fork();
+  if (pid_ == 0) {
+    for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
+    dup2(in_fd, STDIN_FILENO);
+    dup2(fds[1], STDOUT_FILENO);
+    dup2(err_fd_, STDERR_FILENO);
+    execv(NIGHTJAR_PROGRAM, argv.data());
+    _exit(127);
+  }
+  close(in_fd);
+  close(fds[1]);
+  out_fd_ = fds[0];
+}
+
+Program::~Program() {
+  if (!reaped_) {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+  close_output();
+  close(err_fd_);
+}
+
+std::string Program::read_line() {
+  std::string line;
+  for (char c = 0; c != '\n' && read(out_fd_, &c, 1) == 1;) line += c;
+  return line;
+}
+
+int Program::bytes_ready() const {
+  int bytes = 0;
+  return ioctl(out_fd_, FIONREAD, &bytes) == 0 ? bytes : 0;
+}
+
+void Program::close_output() {
+  if (out_fd_ >= 0) close(out_fd_);
+  out_fd_ = -1;
+}
+
+void Program::signal(int number) const { kill(pid_, number); }
+
+bool Program::running() {
+  if (!reaped_ && waitpid(pid_, &status_, WNOHANG) == pid_) reaped_ = true;
+  return !reaped_;
+}
+
+Ended Program::wait() {
+  std::string out = out_fd_ >= 0 ? all_of(out_fd_) : "";
+  Ended ended = wait_without_reading();
+  ended.out = std::move(out);
+  return ended;
+}
+
+Ended Program::wait_without_reading() {
+  if (!reaped_ && waitpid(pid_, &status_, 0) == pid_) reaped_ = true;
+  lseek(err_fd_, 0, SEEK_SET);
+  return {.code = WIFEXITED(status_) ? WEXITSTATUS(status_) : -1, .out = "", .err = all_of(err_fd_)};
+}
+
+Ended nightjar(const std::vector<std::string>& arguments, const ProgramOptions& options) {
+  return Program(arguments, options).wait();
+}
+
+bool eventually(const std::function<bool()>& condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
+}  // namespace nightjar::cli

@@ -1,0 +1,37 @@
+// Stands in for LibTorch behind the program: the stub network, made slow or telling on demand.
+//
+// NIGHTJAR_STUB_BATCH_MS: how long each batch takes. NIGHTJAR_STUB_BEGUN: a file to make when the first one begins.
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include "models/interface/backend_entry.h"
+#include "tests/engine/support/stub_model.h"
+
+namespace nightjar {
+namespace {
+
+Expected<void> as_slow_as_asked(ConstTensorView, TensorView) {
+  if (const char* file = std::getenv("NIGHTJAR_STUB_BEGUN")) std::ofstream(file) << "begun";
+  if (const char* ms = std::getenv("NIGHTJAR_STUB_BATCH_MS")) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::atoi(ms)));
+  }
+  return {};
+}
+
+const Backend& backend() {
+  static const StubBackend& instance = []() -> const StubBackend& {
+    static StubBackend stub;
+    *stub.hook = as_slow_as_asked;
+    return stub;
+  }();
+  return instance;
+}
+
+}  // namespace
+}  // namespace nightjar
+
+extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry nightjar_backend_entry;
+const nightjar::BackendEntry nightjar_backend_entry = {nightjar::kBackendAbi, nightjar::backend};
