@@ -18,7 +18,7 @@ class Batch:
 
 
 def vary(features: Tensor, targets: Tensor, kind: Tensor, level_db: Tensor) -> Batch:
-    """features [batch, bands, frames] dB, targets [batch, labels], kind and level_db [batch] as in the pool."""
+    """features [batch, bands, frames] dB, targets [batch, labels]; kind and level_db [batch] as in Pool."""
     features = colour(rotate(features))
     features, targets = mix(features, targets, level_db, 0.5)
     features = mask(gain(features, kind, level_db))
@@ -32,7 +32,7 @@ def _uniform(count: int, low: float, high: float) -> Tensor:
 
 
 def gain(features: Tensor, kind: Tensor, level_db: Tensor) -> Tensor:
-    """Louder and quieter, within what keeps the label true: a heard sound stays above -48 dB, silence gets no louder."""
+    """As far as the label stays true: a heard sound stays above -48 dB, silence gets no louder."""
     heard = torch.minimum(_uniform(len(kind), -30, 8), -level_db).maximum(-48 - level_db)
     quiet = _uniform(len(kind), -20, 0)
     tail = _uniform(len(kind), -3, 0)
@@ -74,7 +74,7 @@ def _audible(below_db: Tensor) -> Tensor:
 
 
 def mix(features: Tensor, targets: Tensor, level_db: Tensor, share: float) -> tuple[Tensor, Tensor]:
-    """Adds another window's power to a share of the batch. Both are heard within 6 dB; 20 dB below, one is not."""
+    """Adds another window's power to a share of the batch. Within 6 dB both are heard, at 20 dB one is."""
     other = torch.randperm(len(features))
     offset = _uniform(len(features), -15, 15)  # of the other against this one
     shift = (offset + level_db - level_db[other])[:, None, None]

@@ -1,7 +1,7 @@
 """Which recordings are used, with their label and the part (1 to 4) in which they are held out.
 
-Parts follow ESC-10's folds. Speakers of LibriSpeech and pieces of music are dealt to the four parts, so that one run holds
-out sounds, speakers and pieces at once. Part 0 is always trained on; part -1 is only ever tested on.
+Parts follow ESC-10's folds. Speakers of LibriSpeech and pieces of music are dealt to the four parts, so that
+one run holds out sounds, speakers and pieces at once. Part 0 is always trained on; part -1 is only tested on.
 """
 
 import zlib
@@ -41,7 +41,7 @@ _LONG = {"Hungarian": 1, "Karissa": 2, "Kevin": 3, "sorohanro": 4}
 
 
 def music(data: Path, rendered: Path) -> list[Clip]:
-    """Excerpts of the pieces, the single instruments, and pieces rendered by render_music.py (never held out)."""
+    """Excerpts of the pieces, the instruments, and what render_music.py made (never held out)."""
     clips = []
     for path in sorted((data / "music").glob("*.ogg")):
         part = next((n for start, n in _LONG.items() if path.name.startswith(start)), 0)

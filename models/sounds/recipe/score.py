@@ -1,8 +1,10 @@
-"""Clips scored as the task asks: the label with the highest mean score over a clip's segments, among all labels."""
+"""A clip's label is the one with the highest mean score over its segments, of all labels; tables of it."""
 
 import numpy as np
 import torch
 from torch import nn
+
+from .model import LABELS
 
 
 def predict(network: nn.Module, features: np.ndarray) -> int:
@@ -12,11 +14,25 @@ def predict(network: nn.Module, features: np.ndarray) -> int:
     return int(scores.mean(0).argmax())
 
 
-def table(confusion: np.ndarray, labels: list[str]) -> str:
+def table(confusion: np.ndarray) -> str:
     """Markdown: a row per true label, a column per label given, empty where zero."""
-    used = [i for i in range(len(labels)) if confusion[i].sum()]
-    lines = ["| true \\ given | " + " | ".join(labels) + " | right |", "|---" * (len(labels) + 2) + "|"]
-    for i in used:
-        cells = [str(n) if n else "" for n in confusion[i]]
-        lines.append(f"| {labels[i]} | " + " | ".join(cells) + f" | {confusion[i, i] / confusion[i].sum():.1%} |")
+    lines = ["| true \\ given | " + " | ".join(LABELS) + " | right |", "|---" * (len(LABELS) + 2) + "|"]
+    for label, row, right in zip(LABELS, confusion, confusion.diagonal()):
+        if row.sum():
+            cells = [str(n) if n else "" for n in row]
+            lines.append(f"| {label} | " + " | ".join(cells) + f" | {right / row.sum():.1%} |")
     return "\n".join(lines)
+
+
+def report(runs: list[dict]) -> str:
+    """`runs`: {source: confusion} of each part, in order -> Markdown."""
+    sources = list(runs[0])
+    lines = ["| held out | " + " | ".join(sources) + " |", "|---" * (len(sources) + 1) + "|"]
+    for part, run in enumerate(runs, 1):
+        counts = [(np.trace(c), np.sum(c)) for c in (np.array(run[s]) for s in sources)]
+        lines.append(f"| {part} | " + " | ".join(f"{a} of {n}: {a / n:.1%}" for a, n in counts) + " |")
+    for source in sources:
+        total = sum(np.array(run[source]) for run in runs)
+        right, count = np.trace(total), total.sum()
+        lines += ["", f"{source}: {right} of {count}: {right / count:.1%}", "", table(total)]
+    return "\n".join(lines) + "\n"
