@@ -119,6 +119,27 @@ TEST(OutputEnd, a_disk_that_is_full_is_output_failed) {
   EXPECT_EQ(output.finish(), 18'000);
 }
 
+TEST(OutputEnd, many_threads_that_fail_at_once_tell_it_once) {
+  const FileSizeLimit full(100);
+  for (int round = 0; round < 50; ++round) {
+    GatedSink sink(false);
+    Failures failures;
+    OrderedOutput output(sink, {.memory_bytes = 0, .on_failure = failures.callback()});
+    std::vector<std::thread> threads;
+    std::atomic<bool> go = false;
+    for (std::size_t t = 0; t < 4; ++t) {
+      threads.emplace_back([&, t] {
+        while (!go) std::this_thread::yield();
+        output.append(t + 1, std::string(200'000, 'x'));
+      });
+    }
+    go = true;
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(failures.messages.size(), 1U);
+    EXPECT_EQ(output.finish(), 800'000);
+  }
+}
+
 TEST(OutputEnd, a_failure_among_many_threads_ends_cleanly) {
   for (int round = 0; round < 20; ++round) {
     GatedSink sink;

@@ -22,12 +22,15 @@ TEST(ScoresCsv, writes_a_header_and_a_row_for_each_segment) {
   ASSERT_TRUE((*writer)->rows(heard, scores));
   ASSERT_TRUE((*writer)->begin("say \"hi\"\n.wav"));
   ASSERT_TRUE((*writer)->rows(std::span(heard).first(1), std::span(scores).first(2)));
+  ASSERT_TRUE((*writer)->begin("two\nlines"));
+  ASSERT_TRUE((*writer)->rows(std::span(heard).first(1), std::span(scores).first(2)));
   ASSERT_TRUE((*writer)->close());
   EXPECT_EQ(read_file(folder / "s.csv"),
             "path,start_sample,end_sample,dog,\"rain, heavy\"\r\n"
             "a.wav,0,48000,0.5,0.1\r\n"
             "a.wav,24000,72000,,\r\n"
-            "\"say \"\"hi\"\"\n.wav\",0,48000,0.5,0.1\r\n");
+            "\"say \"\"hi\"\"\n.wav\",0,48000,0.5,0.1\r\n"
+            "\"two\nlines\",0,48000,0.5,0.1\r\n");
 }
 
 TEST(ScoresCsv, a_float_reads_back_as_itself) {
