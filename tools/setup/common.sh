@@ -52,7 +52,7 @@ run_logged() {
   shift
   "$@" </dev/null >"$log" 2>&1 || status=$?
   if ((status != 0)); then
-    tail -n 40 "$log" | sed 's/^/  | /' >&2
+    tail -n 20 "$log" | sed 's/^/  | /' >&2
     say "failed with status $status: $1 ${2:-}; the whole log is $log"
   fi
   return "$status"
