@@ -34,6 +34,7 @@ class Program {
   int bytes_ready() const;         // in the pipe
   void close_output();             // as `head -1` does
   void signal(int number) const;
+  pid_t pid() const { return pid_; }
   bool running();
   Ended wait();                    // reads the rest, if the output was not closed
   Ended wait_without_reading();
