@@ -23,6 +23,10 @@ endif()
 add_library(nightjar_options INTERFACE)
 target_compile_options(nightjar_options INTERFACE -Wall -Wextra -Wconversion -Wshadow
                        $<$<BOOL:${NIGHTJAR_WERROR}>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # g++ 12 warns of overlaps in std::string's operator+ that cannot happen (GCC bug 105651, mended in 13).
+  target_compile_options(nightjar_options INTERFACE -Wno-restrict)
+endif()
 target_include_directories(nightjar_options INTERFACE ${PROJECT_SOURCE_DIR})
 if(NIGHTJAR_SANITIZE)
   set(sanitize_flags -fsanitize=${NIGHTJAR_SANITIZE} -fno-omit-frame-pointer -g -O1)

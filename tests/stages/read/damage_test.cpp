@@ -51,8 +51,8 @@ class DamagedFile : public testing::Test {
     return read;
   }
 
-  FileBytes flac(std::size_t frames) {
-    sound_ = test::make_noise(frames, 2);
+  FileBytes flac(std::size_t frames, float level = 0.5F) {
+    sound_ = test::make_noise(frames, 2, level);
     test::write_sound(folder_ / "whole", sound_, 16000, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
     return test::read_bytes(folder_ / "whole");
   }
@@ -103,6 +103,25 @@ TEST_F(DamagedFile, damage_in_the_middle_of_flac_is_a_gap_and_what_follows_keeps
     for (std::int64_t i = 0; i < 400'000; ++i) {
       if (i >= gap.start_frame && i < gap.end_frame) continue;
       ASSERT_NEAR(got.samples[static_cast<std::size_t>(i)], sound_[static_cast<std::size_t>(i)], 1e-4) << i;
+    }
+  }
+}
+
+TEST_F(DamagedFile, no_sample_of_flac_is_wrong_wherever_a_byte_is) {
+  // So quiet that libFLAC has several frames after a damaged one in its buffer, and gives them as if they
+  // followed.
+  const FileBytes whole = flac(150'000, 0.0003F);
+  for (std::size_t at = 10'000; at < whole.size(); at += 2003) {
+    SCOPED_TRACE(at);
+    FileBytes bytes = whole;
+    bytes[at] ^= 0x10;
+    const Read got = read(bytes);
+    ASSERT_EQ(got.frames, 150'000);
+    ASSERT_EQ(got.gaps.size(), 1U);
+    const Gap& gap = got.gaps[0];
+    for (std::int64_t i = 0; i < 150'000; ++i) {
+      if (i >= gap.start_frame && i < gap.end_frame) continue;
+      ASSERT_NEAR(got.samples[static_cast<std::size_t>(i)], sound_[static_cast<std::size_t>(i)], 2e-5) << i;
     }
   }
 }

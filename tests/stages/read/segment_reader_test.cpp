@@ -65,6 +65,16 @@ TEST(SegmentReader, cuts_the_tail_to_powers_of_two) {
   }
 }
 
+TEST(SegmentReader, ends_where_a_batch_and_a_block_end) {
+  for (const std::int64_t blocks : {1, 2}) {
+    const auto batches = read_all(fake(blocks * 5000, 1000), {1000, {1250, 1250}, 4});
+    ASSERT_EQ(static_cast<std::int64_t>(batches.size()), blocks);
+    EXPECT_EQ(batches.back().segments, 4);
+    EXPECT_TRUE(batches.back().last);
+    EXPECT_EQ(batches.back().owned_frames.end, blocks * 5000);
+  }
+}
+
 TEST(SegmentReader, pads_a_recording_shorter_than_a_segment) {
   const auto batches = read_all(make_memory_source({0.5F, 0.5F, 0.5F}, 16000, 1), {16000, {16000, 16000}, 4});
   ASSERT_EQ(batches.size(), 1U);
