@@ -53,6 +53,12 @@ std::int64_t ceiling_of(const RecognizerOptions& options, const Costs& costs) {
   return options.memory_bytes != 0 ? options.memory_bytes : memory_limits().usable_bytes / 4;
 }
 
+// The least is one batch and one recording at a time, also where rounding it up would buy more of something small.
+graph::Limits limits_of(const RecognizerOptions& options, const Costs& costs, std::int64_t ceiling_bytes) {
+  if (options.memory_bytes == kLeastMemory) return {.workers = options.workers, .batches = 1, .streams = 1};
+  return buy(costs, options.workers, ceiling_bytes);
+}
+
 }  // namespace
 
 struct Recognizer::Impl : graph::StreamSource {
@@ -61,7 +67,7 @@ struct Recognizer::Impl : graph::StreamSource {
         options_(checked(given)),
         costs_(costs_of(*model_.loaded(), options_.max_event_s)),
         ceiling_bytes_(ceiling_of(options_, costs_)),
-        limits_(buy(costs_, options_.workers, ceiling_bytes_)),
+        limits_(limits_of(options_, costs_, ceiling_bytes_)),
         graph_(limits_, *this, [this] { model_.loaded()->backend.prepare_thread(); }) {}
 
   // The requests are served in the order of the calls.
