@@ -30,10 +30,18 @@ Span intersect(Span a, Span b) noexcept {
 RateRatio::RateRatio(std::int64_t src_hz, std::int64_t dst_hz) noexcept
     : src_(src_hz / std::gcd(src_hz, dst_hz)), dst_(dst_hz / std::gcd(src_hz, dst_hz)) {}
 
-std::int64_t RateRatio::to_dst_floor(std::int64_t n) const noexcept { return scale_floor(n, dst_, src_); }
-std::int64_t RateRatio::to_dst_ceil(std::int64_t n) const noexcept { return scale_ceil(n, dst_, src_); }
-std::int64_t RateRatio::to_src_floor(std::int64_t n) const noexcept { return scale_floor(n, src_, dst_); }
-std::int64_t RateRatio::to_src_ceil(std::int64_t n) const noexcept { return scale_ceil(n, src_, dst_); }
+std::int64_t RateRatio::to_dst_floor(std::int64_t n) const noexcept {
+  return scale_floor(n, dst_, src_);
+}
+std::int64_t RateRatio::to_dst_ceil(std::int64_t n) const noexcept {
+  return scale_ceil(n, dst_, src_);
+}
+std::int64_t RateRatio::to_src_floor(std::int64_t n) const noexcept {
+  return scale_floor(n, src_, dst_);
+}
+std::int64_t RateRatio::to_src_ceil(std::int64_t n) const noexcept {
+  return scale_ceil(n, src_, dst_);
+}
 
 std::int64_t SegmentGrid::count(std::int64_t samples) const noexcept {
   if (samples <= 0) return 0;

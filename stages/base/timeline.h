@@ -1,5 +1,5 @@
-// Time, counted in samples. Inside the engine a time is an int64 sample index at the model's rate; in the output one
-// at the file's own rate, called a frame there. Seconds exist only where they are written.
+// Time, counted in samples. Inside the engine a time is an int64 sample index at the model's rate; in the
+// output one at the file's own rate, called a frame there. Seconds exist only where they are written.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ struct Span {
 
 Span intersect(Span a, Span b) noexcept;  // empty spans come out as {x, x}
 
-// The exact ratio of two sample rates in lowest terms: a time of n source samples is n * dst / src target samples.
+// The exact ratio of two sample rates in lowest terms: a time of n source samples is n * dst / src target
+// samples.
 class RateRatio {
  public:
   RateRatio() = default;
@@ -28,7 +29,8 @@ class RateRatio {
   std::int64_t src() const noexcept { return src_; }  // src_hz / gcd
   std::int64_t dst() const noexcept { return dst_; }  // dst_hz / gcd
 
-  // floor(n * dst / src), ceil(n * dst / src), and back. Exact for any n that fits 24 days at 384 kHz and far beyond.
+  // floor(n * dst / src), ceil(n * dst / src), and back. Exact for any n that fits 24 days at 384 kHz and far
+  // beyond.
   std::int64_t to_dst_floor(std::int64_t n) const noexcept;
   std::int64_t to_dst_ceil(std::int64_t n) const noexcept;
   std::int64_t to_src_floor(std::int64_t n) const noexcept;
@@ -39,9 +41,10 @@ class RateRatio {
   std::int64_t dst_ = 1;
 };
 
-// Segments of one recording: segment i hears samples [i * hop, i * hop + segment) of the model's rate. Each sample is
-// *owned* by exactly one segment, the one whose middle hop it lies in; the first segment owns all before, the last
-// all after. So the owned spans partition the recording, and a decision about a segment is a statement about them.
+// Segments of one recording: segment i hears samples [i * hop, i * hop + segment) of the model's rate. Each
+// sample is *owned* by exactly one segment, the one whose middle hop it lies in; the first segment owns all
+// before, the last all after. So the owned spans partition the recording, and a decision about a segment is a
+// statement about them.
 struct SegmentGrid {
   std::int64_t segment_samples = 1;
   std::int64_t hop_samples = 1;  // 1 to segment_samples

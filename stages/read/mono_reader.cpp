@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "stages/base/timeline.h"
+#include "stages/read/append_gap.h"
 
 namespace nightjar {
 namespace {
@@ -20,6 +21,8 @@ bool all_finite(std::span<const float> samples) {
   for (const float x : samples) bad |= is_finite(x) ? 0 : 1;
   return bad == 0;
 }
+
+constexpr std::int64_t kMessageBytes = 512;  // of a gap: a reason with a path in it may be as long
 
 constexpr char kNonFiniteMessage[] =
     "samples that are NaN or infinite; expected finite ones; they were taken as silence: export the "
@@ -39,7 +42,6 @@ std::int64_t MonoReader::memory_bytes(std::int64_t max_window, std::int64_t chan
 }
 
 std::int64_t MonoReader::gap_bytes(std::int64_t frames) {
-  constexpr std::int64_t kMessageBytes = 512;  // a reason with a path in it may be as long
   const std::int64_t gaps = (frames / kUnitFrames + 2) * static_cast<std::int64_t>(kMaxSpansPerUnit);
   // Twice: a vector grows by doubling.
   return 2 * gaps * (static_cast<std::int64_t>(sizeof(Gap)) + kMessageBytes);
@@ -80,7 +82,7 @@ void MonoReader::read_unit() {
   const std::int64_t frames = std::clamp<std::int64_t>(source_->available_frames() - begin, 0, kUnitFrames);
   if (frames < kUnitFrames) end_ = begin + frames;
   held_.resize(held_.size() + static_cast<std::size_t>(frames), 0.0F);
-  add_missing({begin, begin + frames, got.error().code, got.error().message});
+  append_gap(missing_, {begin, begin + frames, got.error().code, got.error().message});
 }
 
 void MonoReader::mix_down(std::int64_t frames) {
@@ -125,16 +127,7 @@ void MonoReader::silence_non_finite(std::int64_t unit_begin) {
   }
   if (spans.size() > kMaxSpansPerUnit) spans = {{spans.front().begin, spans.back().end}};
   for (const Span& span : spans)
-    add_missing({span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
-}
-
-void MonoReader::add_missing(Gap gap) {
-  if (gap.start_frame == gap.end_frame) return;
-  if (!missing_.empty() && missing_.back().end_frame == gap.start_frame && missing_.back().code == gap.code) {
-    missing_.back().end_frame = gap.end_frame;
-  } else {
-    missing_.push_back(std::move(gap));
-  }
+    append_gap(missing_, {span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
 }
 
 }  // namespace nightjar

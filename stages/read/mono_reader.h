@@ -47,7 +47,6 @@ class MonoReader {
   void read_unit();
   void mix_down(std::int64_t frames);
   void silence_non_finite(std::int64_t unit_begin);
-  void add_missing(Gap gap);
   std::int64_t held_end() const { return held_begin_ + static_cast<std::int64_t>(held_.size()); }
 
   std::unique_ptr<AudioSource> source_;

@@ -13,6 +13,10 @@ namespace {
 // cache, and small at any ratio.
 constexpr std::int64_t kChunkSamples = 8192;
 
+// libsoxr holds what one frame of input becomes several times over: it counts where rates are far apart.
+constexpr std::int64_t kSoxrBytes = 1 << 20;
+constexpr std::int64_t kSoxrBytesPerRatio = 48;
+
 std::int64_t chunk_frames(RateRatio ratio) {
   return std::clamp<std::int64_t>(ratio.to_src_floor(kChunkSamples), 1, kChunkSamples);
 }
@@ -50,9 +54,7 @@ std::int64_t Resampler::roll_frames(RateRatio ratio) {
 }
 
 std::int64_t Resampler::memory_bytes(RateRatio ratio) {
-  // libsoxr holds what one frame of input becomes several times over: it counts where rates are far apart.
-  constexpr std::int64_t kBytesPerRatio = 48;
-  return (std::int64_t{1} << 20) + ratio.to_dst_ceil(1) * kBytesPerRatio +
+  return kSoxrBytes + ratio.to_dst_ceil(1) * kSoxrBytesPerRatio +
          2 * kChunkSamples * static_cast<std::int64_t>(sizeof(float));
 }
 

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <utility>
 
+#include "stages/read/append_gap.h"
 #include "stages/read/block_reader.h"
 
 namespace nightjar {
@@ -60,15 +61,8 @@ void SegmentReader::Impl::read_past(std::int64_t sample) {
   while (!ended && held_end() <= sample) {
     const Block& block = blocks.read(next_block++);
     held.insert(held.end(), block.samples.begin(), block.samples.end());
-    for (const Gap& gap : block.missing) {
-      if (!missing.empty() && missing.back().end_frame == gap.start_frame &&
-          missing.back().code == gap.code) {
-        missing.back().end_frame = gap.end_frame;
-      } else {
-        missing.push_back(gap);
-      }
-    }
-    // A block may be full and the recording's end lie in its post-roll: then the next one is not empty.
+    for (const Gap& gap : block.missing) append_gap(missing, gap);
+    // Only a block that is not full tells the end; after one that is just full comes an empty one.
     ended = static_cast<std::int64_t>(block.samples.size()) < blocks.block_samples();
   }
 }

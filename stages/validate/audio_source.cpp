@@ -17,6 +17,14 @@ namespace {
 constexpr std::int64_t kMaxSampleRateHz = 384'000;
 constexpr std::int64_t kMaxChannels = 64;
 
+// What decoders hold. libFLAC and libsndfile: three blocks of at most 65,535 samples of 4 bytes a channel.
+constexpr std::int64_t kKiB = 1024;
+constexpr std::int64_t kPlainBytes = 64 * kKiB;
+constexpr std::int64_t kFlacChannelBytes = 1024 * kKiB;
+constexpr std::int64_t kMaxFlacChannels = 8;
+constexpr std::int64_t kVorbisBytes = 4096 * kKiB;  // codebooks
+constexpr std::int64_t kVorbisChannelBytes = 64 * kKiB;
+
 Expected<FileMagic> read_magic(const RegularFile& file) {
   std::array<std::uint8_t, kMagicBytes> start{};
   const auto got = file.read_at(0, start);
@@ -86,15 +94,12 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
 }
 
 std::int64_t source_memory_bytes(const RecordingInfo& info) {
-  constexpr std::int64_t kKiB = 1024;
-  constexpr std::int64_t kPlain = 64 * kKiB;
-  // libFLAC and libsndfile hold three blocks of at most 65,535 samples of 4 bytes a channel, of which there
-  // are at most 8.
-  const std::int64_t flac = kPlain + 1024 * kKiB * std::min<std::int64_t>(info.channels, 8);
-  const std::int64_t vorbis = 4096 * kKiB + 64 * kKiB * info.channels;  // codebooks, windows
+  const std::int64_t flac =
+      kPlainBytes + kFlacChannelBytes * std::min<std::int64_t>(info.channels, kMaxFlacChannels);
+  const std::int64_t vorbis = kVorbisBytes + kVorbisChannelBytes * info.channels;
   if (info.codec == "flac") return flac;
   if (info.codec == "vorbis") return vorbis;
-  return info.codec.empty() ? std::max(flac, vorbis) : kPlain;
+  return info.codec.empty() ? std::max(flac, vorbis) : kPlainBytes;
 }
 
 bool looks_like_audio(const std::string& path) {

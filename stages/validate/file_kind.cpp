@@ -6,7 +6,7 @@
 namespace nightjar {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 // One or two texts that a kind of file has at fixed places.
 struct Signature {

@@ -1,9 +1,9 @@
 #include "stages/validate/refusal.h"
 
-#include <array>
-
 namespace nightjar {
 namespace {
+
+constexpr std::string_view kHex = "0123456789ABCDEF";
 
 // The length of the UTF-8 sequence that starts `s`, or 0 where none does. Unicode 15, table 3-7 (well-formed
 // byte sequences): the second byte's range keeps out overlong forms, surrogates and what lies past U+10FFFF.
@@ -29,7 +29,6 @@ std::size_t utf8_length(std::string_view s) {
 }  // namespace
 
 std::string printable(std::string_view bytes) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string text;
   for (std::size_t i = 0; i < bytes.size();) {
     const auto byte = static_cast<unsigned char>(bytes[i]);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "stages/validate/refusal.h"
 
@@ -110,9 +111,11 @@ Expected<void> SndfileSource::open_decoder() {
   decoder_.reset(sf_open_virtual(&io, SFM_READ, &format, &window_));
   if (window_.error) return Unexpected(*window_.error);
   if (!decoder_) {
-    return refusal(
-        ErrorCode::bad_header, file_.path(), "a " + layout_.container + " header that cannot be decoded",
-        std::string("expected a whole one (libsndfile: ") + sf_strerror(nullptr) + "); the file is damaged");
+    // Why, libsndfile tells only in a variable of the whole process, where another thread's file may be
+    // meant.
+    return refusal(ErrorCode::bad_header, file_.path(),
+                   "a " + layout_.container + " header that cannot be decoded",
+                   "expected a whole one; the file is damaged: copy it again from its source");
   }
   if (format.channels != layout_.channels || format.samplerate != layout_.sample_rate_hz) {
     return refusal(ErrorCode::bad_header, file_.path(), "contradicting headers",
@@ -183,7 +186,7 @@ Expected<std::int64_t> SndfileSource::decode(std::int64_t begin, std::span<float
 }
 
 Expected<std::int64_t> SndfileSource::read(std::int64_t begin, std::span<float> out) {
-  const auto got = decode(begin, out);
+  auto got = decode(begin, out);
   if (got || window_.error || !window_.met_end) return got;
   const auto channels = static_cast<std::size_t>(layout_.channels);
   const std::int64_t end = begin + static_cast<std::int64_t>(out.size() / channels);

@@ -29,11 +29,12 @@ struct SoundLayout {
 // int64.
 inline constexpr std::int64_t kMaxSeconds = 100LL * 366 * 24 * 3600;
 
+inline constexpr std::int64_t kMostFrames = std::int64_t{1} << 50;
+
 // How many frames a compressed stream of `bytes` can hold at most: a bound that no header can raise, and that
 // stays far inside int64 for sparse files of any size.
 constexpr std::int64_t most_frames(std::int64_t bytes, std::int64_t frames_per_byte) {
-  constexpr std::int64_t kMost = std::int64_t{1} << 50;
-  return bytes < kMost / frames_per_byte ? bytes * frames_per_byte : kMost;
+  return bytes < kMostFrames / frames_per_byte ? bytes * frames_per_byte : kMostFrames;
 }
 
 // Each reads a bounded part of the file and allocates a bounded amount, whatever the header says. `file` has

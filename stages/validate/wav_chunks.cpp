@@ -11,7 +11,7 @@
 namespace nightjar {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 // The three dialects differ in the width of an id and a size, in what a size counts, and in alignment.
 struct Dialect {

@@ -5,7 +5,6 @@
 // Wave64: https://wiki.multimedia.cx/index.php/Sony_Wave64
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>

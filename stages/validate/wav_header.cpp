@@ -4,7 +4,6 @@
 #include <sndfile.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <string_view>
 
 #include "stages/validate/bytes.h"
@@ -15,7 +14,7 @@
 namespace nightjar {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::uint64_t kTagPcm = 0x0001;
 constexpr std::uint64_t kTagFloat = 0x0003;

@@ -14,14 +14,24 @@ std::atomic<std::int64_t> peak{0};
 
 }  // namespace
 
-std::int64_t malloc_live_bytes() { return live; }
-std::int64_t malloc_peak_bytes() { return peak; }
-void malloc_reset_peak() { peak = live.load(); }
+std::int64_t malloc_live_bytes() {
+  return live;
+}
+std::int64_t malloc_peak_bytes() {
+  return peak;
+}
+void malloc_reset_peak() {
+  peak = live.load();
+}
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-bool malloc_is_metered() { return false; }
+bool malloc_is_metered() {
+  return false;
+}
 #else
-bool malloc_is_metered() { return true; }
+bool malloc_is_metered() {
+  return true;
+}
 
 namespace {
 
@@ -34,7 +44,9 @@ void* count(void* memory) {
   return memory;
 }
 
-void discount(void* memory) { live -= static_cast<std::int64_t>(::malloc_usable_size(memory)); }
+void discount(void* memory) {
+  live -= static_cast<std::int64_t>(::malloc_usable_size(memory));
+}
 
 }  // namespace
 #endif
@@ -51,7 +63,9 @@ void* __libc_realloc(void* memory, std::size_t size);
 void* __libc_memalign(std::size_t alignment, std::size_t size);
 void __libc_free(void* memory);
 
-[[gnu::visibility("default")]] void* malloc(std::size_t size) { return nightjar::test::count(__libc_malloc(size)); }
+[[gnu::visibility("default")]] void* malloc(std::size_t size) {
+  return nightjar::test::count(__libc_malloc(size));
+}
 [[gnu::visibility("default")]] void* calloc(std::size_t count, std::size_t size) {
   return nightjar::test::count(__libc_calloc(count, size));
 }

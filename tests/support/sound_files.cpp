@@ -37,8 +37,8 @@ void append_guid(FileBytes& bytes, const std::string& letters) {
 
 }  // namespace
 
-void write_sound(const std::string& path, const std::vector<float>& interleaved, int sample_rate_hz, int channels,
-                 int sndfile_format) {
+void write_sound(const std::string& path, const std::vector<float>& interleaved, int sample_rate_hz,
+                 int channels, int sndfile_format) {
   SF_INFO info{};
   info.samplerate = sample_rate_hz;
   info.channels = channels;
@@ -47,7 +47,8 @@ void write_sound(const std::string& path, const std::vector<float>& interleaved,
   if (file == nullptr) throw std::runtime_error("cannot write " + path + ": " + sf_strerror(nullptr));
   // In pieces: libsndfile's Vorbis encoder needs stack in proportion to what it is given at once.
   for (std::size_t done = 0; done < interleaved.size();) {
-    const std::size_t piece = std::min<std::size_t>(interleaved.size() - done, 4096 * static_cast<std::size_t>(channels));
+    const std::size_t piece =
+        std::min<std::size_t>(interleaved.size() - done, 4096 * static_cast<std::size_t>(channels));
     sf_write_float(file, interleaved.data() + done, static_cast<sf_count_t>(piece));
     done += piece;
   }
@@ -66,12 +67,15 @@ void append_le(FileBytes& bytes, std::uint64_t value, int width) {
   for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i) & 0xFF));
 }
 
-void append_text(FileBytes& bytes, const std::string& text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
+void append_text(FileBytes& bytes, const std::string& text) {
+  bytes.insert(bytes.end(), text.begin(), text.end());
+}
 
 FileBytes make_wav(const WavFields& fields, const FileBytes& payload) {
   FileBytes bytes;
   append_text(bytes, "RIFF");
-  append_le(bytes, fields.riff_bytes.value_or(static_cast<std::uint32_t>(kWavHeader - 8 + payload.size())), 4);
+  append_le(bytes, fields.riff_bytes.value_or(static_cast<std::uint32_t>(kWavHeader - 8 + payload.size())),
+            4);
   append_text(bytes, "WAVEfmt ");
   append_le(bytes, fields.format_bytes.value_or(16), 4);
   append_format(bytes, fields);

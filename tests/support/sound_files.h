@@ -9,8 +9,8 @@
 namespace nightjar::test {
 
 // Writes interleaved float samples; `sndfile_format` is an SF_FORMAT_... of <sndfile.h>.
-void write_sound(const std::string& path, const std::vector<float>& interleaved, int sample_rate_hz, int channels,
-                 int sndfile_format);
+void write_sound(const std::string& path, const std::vector<float>& interleaved, int sample_rate_hz,
+                 int channels, int sndfile_format);
 
 // float32 [frames * channels]: uniform noise of +-`level`, from a seed.
 std::vector<float> make_noise(std::size_t samples, unsigned seed, float level = 0.5F);
@@ -42,8 +42,8 @@ void append_text(FileBytes& bytes, const std::string& text);
 void write_bytes(const std::string& path, const FileBytes& bytes);
 FileBytes read_bytes(const std::string& path);
 
-// One mono 16-bit recording of `seconds` of silence, with a sample of 0.9 at each of `click_seconds`; sparse, so a
-// day costs no disk. `container`: "wav", "rf64" or "w64".
+// One mono 16-bit recording of `seconds` of silence, with a sample of 0.9 at each of `click_seconds`; sparse,
+// so a day costs no disk. `container`: "wav", "rf64" or "w64".
 void write_clicks(const std::string& path, const std::string& container, std::uint32_t sample_rate_hz,
                   std::int64_t seconds, const std::vector<std::int64_t>& click_seconds);
 

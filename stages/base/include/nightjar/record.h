@@ -1,4 +1,5 @@
-// What recognition says of a recording: its records, in time order. Frames are sample indices at the file's own rate.
+// What recognition says of a recording: its records, in time order. Frames are sample indices at the file's
+// own rate.
 #pragma once
 
 #include <cstdint>
