@@ -4,7 +4,7 @@
     models/sounds/train.py --data ../shared/data
 
 makes weights.pt (trained on all parts) and build/sounds/figures.md (four runs, each tested on what it never
-never met). All features come from the engine's own command. The runs are independent: several processes can
+met). All features come from the engine's own command. The runs are independent: several processes can
 share them (--parts 1 2, --parts 3 4, --parts 0) once one of them has made the pool.
 """
 
