@@ -3,8 +3,8 @@
 
     models/sounds/train.py --data ../shared/data
 
-makes weights.pt (trained on all parts) and build/sounds/figures.md (four runs, each tested on the part that it
-never met). All features come from the engine's own command. The runs are independent: several processes may
+makes weights.pt (trained on all parts) and build/sounds/figures.md (four runs, each tested on what it never
+met). All features come from the engine's own command. The runs are independent: several processes can
 share them (--parts 1 2, --parts 3 4, --parts 0) once one of them has made the pool.
 """
 
@@ -51,7 +51,7 @@ def training_pool(o: argparse.Namespace, engine: Engine) -> pool.Pool:
             pool.build(clips.esc10(o.data), 4, o.seed, engine),
             pool.build(clips.speech(o.data), 2, o.seed + 1, engine),
             pool.build(clips.music(o.data, o.work / "music"), 2, o.seed + 2, engine),
-            pool.silence(1500, o.seed + 3, engine),
+            pool.room_tone(1000, o.seed + 3, engine),
         ]
         np.savez(kept, **vars(pool.join(parts)))
     return pool.Pool(**np.load(kept))
@@ -81,6 +81,7 @@ def main() -> None:
         if part == 0:
             torch.jit.script(network).save(str(MODEL / MANIFEST["weights"]))
         else:
+            torch.jit.script(network).save(str(o.work / f"part-{part}.pt"))
             (o.work / f"part-{part}.json").write_text(json.dumps(test(o, network, part, engine)))
         print(f"part {part}: {time.time() - started:.0f} s", flush=True)
     files = [o.work / f"part-{part}.json" for part in (1, 2, 3, 4)]

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .pool import HEARD, SILENT
-
-SILENCE_TARGET = 0.2  # see CARD.md: a clip's mean must not be decided by the silence around a short sound
-
 
 @dataclass
 class Batch:
     features: Tensor  # float32 [batch, 1, bands, frames] dB
-    targets: Tensor  # float32 [batch, labels] 0 to 1
+    targets: Tensor  # float32 [batch, sounds] 0 to 1
 
 
-def vary(features: Tensor, targets: Tensor, kind: Tensor, level_db: Tensor) -> Batch:
-    """features [batch, bands, frames] dB, targets [batch, labels]; kind and level_db [batch] as in Pool."""
+def vary(features: Tensor, targets: Tensor, level_db: Tensor) -> Batch:
+    """features [batch, bands, frames] dB; targets [batch, sounds], zeros where nothing is heard."""
     features = colour(rotate(features))
     features, targets = mix(features, targets, level_db, 0.5)
-    features = mask(gain(features, kind, level_db))
+    features = mask(gain(features, targets.amax(1) > 0, level_db))
     # Labels are never quite certain: a clip of rain may hold a voice.
     targets = torch.where(targets > 0.5, targets - 0.02, targets.clamp_min(0.01))
     return Batch(features[:, None], targets)
@@ -31,12 +27,10 @@ def _uniform(count: int, low: float, high: float) -> Tensor:
     return torch.empty(count).uniform_(low, high)
 
 
-def gain(features: Tensor, kind: Tensor, level_db: Tensor) -> Tensor:
-    """As far as the label stays true: a heard sound stays above -48 dB, silence gets no louder."""
-    heard = torch.minimum(_uniform(len(kind), -30, 8), -level_db).maximum(-48 - level_db)
-    quiet = _uniform(len(kind), -20, 0)
-    tail = _uniform(len(kind), -3, 0)
-    shift = torch.where(kind == HEARD, heard, torch.where(kind == SILENT, quiet, tail))
+def gain(features: Tensor, heard: Tensor, level_db: Tensor) -> Tensor:
+    """As far as the targets stay true: a heard sound stays above -46 dB, a faint one gets no louder."""
+    louder = torch.minimum(_uniform(len(heard), -30, 8), -level_db).maximum(-46 - level_db)
+    shift = torch.where(heard, louder, _uniform(len(heard), -3, 0))
     return features + shift[:, None, None]
 
 

@@ -11,8 +11,7 @@ from .features import HOP, Engine
 from .model import LABELS, RATE_HZ, SEGMENT
 
 FRAME = 800  # 50 ms: the loudest such frame is a window's level
-
-HEARD, TAIL, SILENT = 0, 1, 2  # what a window holds: its label; something too faint to name; nothing
+SILENT_DB = -60.0  # windows below it are left out: the network knows them by their level
 
 
 @dataclass
@@ -20,7 +19,7 @@ class Pool:
     features: np.ndarray  # float16 [windows, bands, frames], dB
     label: np.ndarray  # int64 [windows]
     part: np.ndarray  # int64 [windows]
-    kind: np.ndarray  # int64 [windows] HEARD, TAIL or SILENT
+    heard: np.ndarray  # bool [windows] the label is heard, else what there is is too faint to name
     level_db: np.ndarray  # float32 [windows] of the loudest 50 ms, full scale = 0
 
 
@@ -39,10 +38,9 @@ def levels_db(sound: np.ndarray, starts: range) -> np.ndarray:
     return 10 * np.log10(np.array(loudest) + 1e-12)
 
 
-def kind_of(level_db: np.ndarray) -> np.ndarray:
-    """Far below the clip's loudest window is a tail: a room after a sneeze is no sneeze."""
-    floor_db = max(level_db.max() - 30.0, -52.0)
-    return np.where(level_db < -60.0, SILENT, np.where(level_db < floor_db, TAIL, HEARD))
+def is_heard(level_db: np.ndarray) -> np.ndarray:
+    """Not in windows far below the clip's loudest: the room after a sneeze is no sneeze."""
+    return level_db >= max(level_db.max() - 30.0, -52.0)
 
 
 def varied(sound: np.ndarray, label: str, rng: np.random.Generator) -> np.ndarray:
@@ -71,15 +69,16 @@ def build(clips: list[Clip], variants: int, seed: int, engine: Engine) -> Pool:
             sound = np.pad(sound, (0, end + -end % HOP - len(sound)))  # whole hops: clips stay on one grid
             level_db = levels_db(sound, starts)
             sounds.append(sound)
-            keep += [(at + s) // HOP for s in starts]
+            for start, heard, db in zip(starts, is_heard(level_db), level_db):
+                if db >= SILENT_DB:
+                    keep.append((at + start) // HOP)
+                    columns.append((LABELS.index(clip.label), clip.part, heard, db))
             at += len(sound)
-            label = LABELS.index(clip.label)
-            columns += [(label, clip.part, kind, db) for kind, db in zip(kind_of(level_db), level_db)]
     return _pool(engine.windows(np.concatenate(sounds))[keep], columns)
 
 
-def silence(windows: int, seed: int, engine: Engine) -> Pool:
-    """Digital zeros, dither, and room tone: noise of any colour with mains hum, up to -62 dB."""
+def room_tone(windows: int, seed: int, engine: Engine) -> Pool:
+    """What is not quite silence, and no sound to name: noise of any colour with mains hum, -62 to -50 dB."""
     rng = np.random.default_rng(seed)
     time_s = np.arange(SEGMENT) / RATE_HZ
     sounds = []
@@ -88,10 +87,9 @@ def silence(windows: int, seed: int, engine: Engine) -> Pool:
         noise = np.fft.irfft(np.fft.rfft(rng.standard_normal(SEGMENT)) * shape)
         hum = rng.choice([0, 0, 1]) * noise.std()
         noise += hum * np.sin(2 * np.pi * rng.choice([50, 60, 100, 120]) * time_s)
-        level = 0.0 if rng.random() < 0.15 else 10 ** (rng.uniform(-105, -62) / 20)
-        sounds.append((noise / noise.std() * level).astype(np.float32))
+        sounds.append((noise / noise.std() * 10 ** (rng.uniform(-62, -50) / 20)).astype(np.float32))
     features = engine.windows(np.concatenate(sounds))[:: SEGMENT // HOP]
-    return _pool(features, [(LABELS.index("silence"), 0, SILENT, -70.0)] * windows)
+    return _pool(features, [(LABELS.index("silence"), 0, False, -52.0)] * windows)
 
 
 def join(pools: list[Pool]) -> Pool:
@@ -99,5 +97,5 @@ def join(pools: list[Pool]) -> Pool:
 
 
 def _pool(features: np.ndarray, columns: list[tuple]) -> Pool:
-    label, part, kind, level_db = (np.array(c) for c in zip(*columns))
-    return Pool(features, label, part, kind, level_db.astype(np.float32))
+    label, part, heard, level_db = (np.array(c) for c in zip(*columns))
+    return Pool(features, label, part, heard, level_db.astype(np.float32))
