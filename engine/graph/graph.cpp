@@ -136,10 +136,10 @@ struct Graph::Impl {
     return graph;
   }
 
-  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping) {
+  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping, flow::node_priority_t priority) {
     return {*graph_, flow::unlimited, [this, call, &clock, when_stopping](const UnitPtr& unit) {
               return step(call, clock, when_stopping, unit);
-            }};
+            }, priority};
   }
 
   Dispatcher dispatcher_;
@@ -147,15 +147,17 @@ struct Graph::Impl {
   Workers workers_;
   std::unique_ptr<flow::graph> graph_;
 
-  // The credits bound what is in the graph and the workers what runs, so the nodes need no limits of their own.
-  flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); }};
+  // The credits bound what is in the graph and the workers what runs, so the nodes need no limits of their own. They
+  // have priorities, the highest what is nearest to its end: oneTBB runs a thread's newest task first, so a worker that
+  // is busy with a long stream would else never come back to open and close the others.
+  flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); }, flow::node_priority_t{6}};
   ReadNode read_{*graph_, flow::unlimited,
-                 [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); }};
-  StepNode extract_ = make_step(&Stream::extract, extract_clock_, WhenStopping::give_up);
-  StepNode infer_ = make_step(&Stream::infer, infer_clock_, WhenStopping::give_up);
-  StepNode score_ = make_step(&Stream::score, score_clock_, WhenStopping::finish);
-  flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); }};
-  flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); }};
+                 [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); }, flow::node_priority_t{1}};
+  StepNode extract_ = make_step(&Stream::extract, extract_clock_, WhenStopping::give_up, 2);
+  StepNode infer_ = make_step(&Stream::infer, infer_clock_, WhenStopping::give_up, 3);
+  StepNode score_ = make_step(&Stream::score, score_clock_, WhenStopping::finish, 4);
+  flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); }, flow::node_priority_t{5}};
+  flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); }, flow::node_priority_t{7}};
 };
 
 Graph::Graph(const Limits& limits, StreamSource& source, const std::function<void()>& on_worker_start)

@@ -9,11 +9,13 @@
 
 extern "C" {
 // There only where the program is linked with jemalloc: weak, so that it links without.
-__attribute__((weak)) int mallctl(const char* name, void* old, std::size_t* old_size, void* fresh, std::size_t size);
+__attribute__((weak)) int mallctl(const char* name, void* old, std::size_t* old_size, void* fresh,
+                                  std::size_t size);
 
 #if NIGHTJAR_HAS_JEMALLOC
 // Read by jemalloc before main.
-// - oversize_threshold:0: by default blocks of 8 MiB and more are given back the moment they are freed. LibTorch keeps
+// - oversize_threshold:0: by default blocks of 8 MiB and more are given back the moment they are freed.
+// LibTorch keeps
 //   no cache and frees an activation after each operation, so that costs millions of page faults.
 // - dirty_decay_ms:1000: freed pages are kept for the next batch and given back soon after, for a low peak.
 // - muzzy_decay_ms:0: pages given back count no longer in the RSS at once, which --memory bounds.
@@ -25,7 +27,8 @@ const char* malloc_conf = "oversize_threshold:0,dirty_decay_ms:1000,muzzy_decay_
 
 namespace nightjar::cli {
 
-// Pages are given back by one thread of jemalloc's own, instead of by whichever worker frees next: also when all idle.
+// Pages are given back by one thread of jemalloc's own, instead of by whichever worker frees next: also when
+// all idle.
 void tune_allocator() {
   if (mallctl == nullptr) return;
   std::size_t threads = 1;

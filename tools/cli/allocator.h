@@ -12,7 +12,8 @@ void tune_allocator();
 // "jemalloc 5.3.0" or "glibc 2.36".
 std::string allocator_name();
 
-// The file name of the library that `malloc` comes from, for all libraries that are loaded: "libjemalloc.so.2".
+// The file name of the library that `malloc` comes from, for all libraries that are loaded:
+// "libjemalloc.so.2".
 std::string malloc_library();
 
 // What this thread took from jemalloc so far, in bytes, given back or not; -1 without jemalloc.

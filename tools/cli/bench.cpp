@@ -57,7 +57,9 @@ Json to_json(const BenchResult& result) {
           {"steps", steps}};
 }
 
-std::string number(const Json& value, int decimals) { return fixed(value.get<double>(), decimals); }
+std::string number(const Json& value, int decimals) {
+  return fixed(value.get<double>(), decimals);
+}
 
 std::string as_text(const Json& report) {
   std::string text = left("step", 10) + right("calls", 9) + right("wall s", 10) + right("cpu s", 10) +
@@ -67,14 +69,17 @@ std::string as_text(const Json& report) {
             right(number(step["wall_s"], 2), 10) + right(number(step["cpu_s"], 2), 10) +
             right(number(step["alone_cpu_s"], 2), 10) + "\n";
   }
-  const auto line = [&text](const char* what, const std::string& value) { text += left(what, 16) + value + "\n"; };
-  line("sound", format_duration(report["sound_s"]) + " in " + count_of(report["recordings"], "recording") + ", " +
-                    std::to_string(report["refused"].get<std::int64_t>()) + " refused");
+  const auto line = [&text](const char* what, const std::string& value) {
+    text += left(what, 16) + value + "\n";
+  };
+  line("sound", format_duration(report["sound_s"]) + " in " + count_of(report["recordings"], "recording") +
+                    ", " + std::to_string(report["refused"].get<std::int64_t>()) + " refused");
   line("wall", format_duration(report["wall_s"]) + ", " + number(report["x_real_time"], 1) + " x real time");
   line("workers", std::to_string(report["workers"].get<std::int64_t>()) + ", in use " +
                       number(report["worker_use"], 3) + " of the time");
   line("efficiency", number(report["efficiency"], 3));
-  line("peak RSS", format_size(report["peak_rss_bytes"]) + ", ceiling " + format_size(report["memory_ceiling_bytes"]));
+  line("peak RSS",
+       format_size(report["peak_rss_bytes"]) + ", ceiling " + format_size(report["memory_ceiling_bytes"]));
   if (report.contains("peak_rss_ratio")) {
     line("", number(report["peak_rss_ratio"], 3) + " x that of ten minutes (" +
                  format_size(report["peak_rss_bytes_of_ten_minutes"]) + ")");
@@ -86,7 +91,8 @@ Json bench_here(const BenchOptions& options) {
   const Inputs inputs = gather_inputs(options.paths, options.list);
   tune_allocator();
   const Model model = Model::load(find_model(options.model));
-  return to_json(measure(model, inputs.paths, {.workers = options.workers, .memory_bytes = memory_option(options.memory)}));
+  return to_json(measure(model, inputs.paths,
+                         {.workers = options.workers, .memory_bytes = memory_option(options.memory)}));
 }
 
 // In a process of its own, whose peak RSS is then its own too.
@@ -119,7 +125,8 @@ void add_bench(CLI::App& app, Action& action) {
   auto options = std::make_shared<BenchOptions>();
   CLI::App* command = app.add_subcommand("bench", "Measure speed, use of the cores, and memory");
   command->add_option("MODEL", options->model, "Name, or folder, of the model")->required()->type_name("");
-  command->add_option("RECORDINGS", options->paths, "Recordings, and folders to search for them")->type_name("");
+  command->add_option("RECORDINGS", options->paths, "Recordings, and folders to search for them")
+      ->type_name("");
   command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
   command->add_option("--generate", options->generate_h, "Make so many hours of sound, the same each time")
       ->type_name("HOURS");

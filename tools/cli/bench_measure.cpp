@@ -29,7 +29,8 @@ class BenchSink : public RecordSink {
 
   void record(const Record& record) override {
     if (const auto* info = std::get_if<RecordingInfo>(&record)) rate_hz_ = info->sample_rate_hz;
-    if (const auto* summary = std::get_if<Summary>(&record); summary && summary->status == Status::refused) ++refused_;
+    if (const auto* summary = std::get_if<Summary>(&record); summary && summary->status == Status::refused)
+      ++refused_;
     line_.clear();
     append_line(line_, record, path_, rate_hz_);
   }
@@ -112,7 +113,8 @@ double BenchResult::efficiency() const {
   return wall_s > 0 ? cpu_s / (static_cast<double>(workers) * wall_s) : 0;
 }
 
-BenchResult measure(const Model& model, const std::vector<std::string>& paths, const RecognizerOptions& options) {
+BenchResult measure(const Model& model, const std::vector<std::string>& paths,
+                    const RecognizerOptions& options) {
   model.loaded()->backend.prepare_thread();
   alone_once(model, paths);  // warms caches of files, pages and plans
   std::vector<Costs> alone;

@@ -45,11 +45,11 @@ void make_scene(Random& random, std::vector<float>& scene) {
     phase += (kind == 2 ? from_hz + (to_hz - from_hz) * t : from_hz) / kRateHz;
     phase -= std::floor(phase);
     const double tone = std::sin(2 * std::numbers::pi * phase);
-    double value = 0;                                                  // 0: silence
-    if (kind == 1) value = noise;                                      // rain
-    if (kind == 2) value = tone;                                       // a sweep
+    double value = 0;                                                    // 0: silence
+    if (kind == 1) value = noise;                                        // rain
+    if (kind == 2) value = tone;                                         // a sweep
     if (kind == 3) value = tone * (std::fmod(t * 25, 1.0) < 0.3) + low;  // calls over wind
-    if (kind == 4) value = i % 22050 < 60 ? noise : 0.01 * low;        // a clock
+    if (kind == 4) value = i % 22050 < 60 ? noise : 0.01 * low;          // a clock
     scene[i] = static_cast<float>(level * value);
   }
 }
@@ -87,6 +87,8 @@ SyntheticRecording::SyntheticRecording(double seconds, std::uint64_t seed) {
   if (full) refuse(folder, "the disk is full");
 }
 
-SyntheticRecording::~SyntheticRecording() { close(fd_); }
+SyntheticRecording::~SyntheticRecording() {
+  close(fd_);
+}
 
 }  // namespace nightjar::cli

@@ -9,8 +9,8 @@ namespace nightjar::cli {
 // An open file that has no name any more, so nothing is left behind; children inherit it and open `path`.
 class SyntheticRecording {
  public:
-  // Scenes of noise, tones, sweeps, clicks and silence, 44.1 kHz mono 16-bit FLAC in TMPDIR, a pure function of length
-  // and seed. Throws SetupError(bad_option) where the folder is full or cannot be written.
+  // Scenes of noise, tones, sweeps, clicks and silence, 44.1 kHz mono 16-bit FLAC in TMPDIR, a pure function
+  // of length and seed. Throws SetupError(bad_option) where the folder is full or cannot be written.
   SyntheticRecording(double seconds, std::uint64_t seed);
   ~SyntheticRecording();
   SyntheticRecording(const SyntheticRecording&) = delete;

@@ -28,8 +28,8 @@ struct Totals {
 
 std::string row(const std::string& status, const std::string& duration, const std::string& rate,
                 const std::string& channels, const std::string& kind, const std::string& rest) {
-  return left(status, 8) + right(duration, 9) + right(rate, 9) + right(channels, 4) + "  " + left(kind, 14) + "  " +
-         rest + "\n";
+  return left(status, 8) + right(duration, 9) + right(rate, 9) + right(channels, 4) + "  " + left(kind, 14) +
+         "  " + rest + "\n";
 }
 
 std::string table_row(const RecordingInfo& info, double seconds) {
@@ -38,7 +38,8 @@ std::string table_row(const RecordingInfo& info, double seconds) {
 }
 
 std::string table_row(const Error& error, const std::string& path) {
-  return row("refused", "-", "-", "-", std::string(name(error.code)), printable(path) + ": " + printable(error.message));
+  return row("refused", "-", "-", "-", std::string(name(error.code)),
+             printable(path) + ": " + printable(error.message));
 }
 
 // Opens one recording and gives its line.
@@ -67,9 +68,10 @@ ExitCode check(const CheckOptions& options) {
   if (!options.json) write_stdout(row("status", "duration", "rate Hz", "ch", "kind", "path"));
   for (const std::string& path : inputs.paths) write_stdout(check_one(path, options.json, totals));
   if (!options.json) {
-    write_stdout(count_of(std::ssize(inputs.paths), "recording") + ": " + std::to_string(totals.ok) + " ok, " +
-                 std::to_string(totals.refused) + " refused; " + format_duration(totals.seconds) +
-                 " of sound by their headers; " + count_of(inputs.not_audio, "other file") + " in the folders\n");
+    write_stdout(count_of(std::ssize(inputs.paths), "recording") + ": " + std::to_string(totals.ok) +
+                 " ok, " + std::to_string(totals.refused) + " refused; " + format_duration(totals.seconds) +
+                 " of sound by their headers; " + count_of(inputs.not_audio, "other file") +
+                 " in the folders\n");
   }
   return totals.refused == 0 && inputs.unreadable_folders.empty() ? ExitCode::all_done : ExitCode::incomplete;
 }
@@ -82,7 +84,8 @@ void add_check(CLI::App& app, Action& action) {
   command->add_option("PATHS", options->paths, "Recordings, and folders to search for them")->type_name("");
   command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
   command->add_flag("--json", options->json, "The `recording` and `error` lines of run");
-  command->footer("Exit code 1: some would be refused.\nExample: nightjar check field-recordings/ | grep refused");
+  command->footer(
+      "Exit code 1: some would be refused.\nExample: nightjar check field-recordings/ | grep refused");
   command->callback([options, &action] { action = [options] { return check(*options); }; });
 }
 

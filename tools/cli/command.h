@@ -1,5 +1,5 @@
-// The commands: each adds itself, with its options and help, to the command line, and leaves in `action` what to do
-// when it was chosen.
+// The commands: each adds itself, with its options and help, to the command line, and leaves in `action` what
+// to do when it was chosen.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -13,7 +13,9 @@ constexpr const char* kEraseLine = "\r\x1b[K";
 
 }  // namespace
 
-bool Console::is_terminal() const { return isatty(fd_) == 1; }
+bool Console::is_terminal() const {
+  return isatty(fd_) == 1;
+}
 
 int Console::width() const {
   winsize size{};

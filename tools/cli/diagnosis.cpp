@@ -43,7 +43,8 @@ void look_at_libtorch(Diagnosis& d) {
                             {"intra-op threads", info.intra_op_threads},
                             {"inter-op threads", info.inter_op_threads},
                             {"kernels", info.cpu_capability}};
-    if (info.intra_op_threads != 1) d.warnings.push_back("LibTorch's intra-op pool is not pinned to 1 thread");
+    if (info.intra_op_threads != 1)
+      d.warnings.push_back("LibTorch's intra-op pool is not pinned to 1 thread");
   } catch (const SetupError& error) {
     d.facts["inference"] = nullptr;
     d.errors.push_back(error.what());
@@ -51,7 +52,8 @@ void look_at_libtorch(Diagnosis& d) {
   }
   const bool served = bytes_allocated_here() - before >= kSignOfUse;
   d.facts["allocator"]["serves LibTorch"] = served;
-  if (before >= 0 && !served) d.warnings.push_back("LibTorch does not use the program's allocator; is one preloaded?");
+  if (before >= 0 && !served)
+    d.warnings.push_back("LibTorch does not use the program's allocator; is one preloaded?");
 }
 
 void look_at_threads(Diagnosis& d) {
@@ -62,8 +64,8 @@ void look_at_threads(Diagnosis& d) {
                          " are mapped, each with threads of its own; expected one");
   }
   d.facts["threads"] = process_threads();
-  for (const char* variable : {"OMP_NUM_THREADS", "OMP_PROC_BIND", "GOMP_CPU_AFFINITY", 
-                               "MKL_NUM_THREADS", "LD_PRELOAD", "ONEDNN_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"}) {
+  for (const char* variable : {"OMP_NUM_THREADS", "OMP_PROC_BIND", "GOMP_CPU_AFFINITY", "MKL_NUM_THREADS",
+                               "LD_PRELOAD", "ONEDNN_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"}) {
     const std::string warning = environment_warning(variable, std::getenv(variable));
     if (!warning.empty()) d.warnings.push_back(warning);
   }
@@ -89,7 +91,8 @@ std::string environment_warning(const std::string& variable, const char* value) 
   if (value == nullptr || *value == '\0') return "";
   const std::string got = variable + "=" + printable(value);
   if (variable.ends_with("_NUM_THREADS")) {
-    return value == std::string("1") ? "" : got + ": Nightjar pins LibTorch's pools to 1 thread; use --workers";
+    return value == std::string("1") ? ""
+                                     : got + ": Nightjar pins LibTorch's pools to 1 thread; use --workers";
   }
   if (variable == "OMP_PROC_BIND" || variable == "GOMP_CPU_AFFINITY") {
     return got + " may tie all workers to one core; unset it";

@@ -16,8 +16,8 @@ struct Diagnosis {
 // Loads LibTorch, to see whether it can be.
 Diagnosis diagnose();
 
-// Variables that OpenMP or MKL would read, with the value and what they do to Nightjar; empty for a harmless one.
-// For tests: `value` may be null, a variable that is not set.
+// Variables that OpenMP or MKL would read, with the value and what they do to Nightjar; empty for a harmless
+// one. For tests: `value` may be null, a variable that is not set.
 std::string environment_warning(const std::string& variable, const char* value);
 
 }  // namespace nightjar::cli

@@ -28,7 +28,8 @@ std::string as_text(const Diagnosis& diagnosis) {
   for (const auto& [section, facts] : diagnosis.facts.items()) {
     std::string line;
     if (facts.is_object()) {
-      for (const auto& [key, value] : facts.items()) line += (line.empty() ? "" : "; ") + key + " " + shown(value);
+      for (const auto& [key, value] : facts.items())
+        line += (line.empty() ? "" : "; ") + key + " " + shown(value);
     } else {
       line = shown(facts);
     }
@@ -52,7 +53,8 @@ void add_doctor(CLI::App& app, Action& action) {
   auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("doctor", "What is here to work with, and what is wrong");
   command->add_flag("--json", *json, "The same as JSON");
-  command->footer("Exit code 2: nothing can be recognised without what is missing.\nExample: nightjar doctor");
+  command->footer(
+      "Exit code 2: nothing can be recognised without what is missing.\nExample: nightjar doctor");
   command->callback([json, &action] {
     action = [json] {
       const Diagnosis diagnosis = diagnose();

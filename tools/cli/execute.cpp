@@ -55,7 +55,8 @@ ExitCode parse_and_act(int argc, const char* const* argv) {
     return ExitCode::setup_failed;
   }
   if (!action) {
-    throw SetupError(ErrorCode::bad_option, "which command? run recognises recordings; nightjar --help lists the others");
+    throw SetupError(ErrorCode::bad_option,
+                     "which command? run recognises recordings; nightjar --help lists the others");
   }
   return action();
 }

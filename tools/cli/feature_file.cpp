@@ -30,8 +30,9 @@ Expected<FeatureFile> FeatureMaker::write(const std::string& path, const std::st
   while (const std::optional<SoundBatch> batch = reader.next()) {
     for (std::int64_t i = 0; i < batch->segments; ++i) {
       const auto begin = static_cast<std::size_t>(i * spec_.grid.hop_samples);
-      extractor_->compute(std::span(batch->samples).subspan(begin, static_cast<std::size_t>(spec_.grid.segment_samples)),
-                          values);
+      extractor_->compute(
+          std::span(batch->samples).subspan(begin, static_cast<std::size_t>(spec_.grid.segment_samples)),
+          values);
       if (auto done = file->append(values); !done) return tl::unexpected(done.error());
     }
     written.segments += batch->segments;

@@ -28,7 +28,8 @@ struct FeatureOptions {
 
 ExitCode write_one(const FeatureMaker& maker, const std::string& path, const std::string& output) {
   const Expected<FeatureFile> written = maker.write(path, output);
-  if (!written && written.error().code == ErrorCode::output_failed) throw OutputError(written.error().message);
+  if (!written && written.error().code == ErrorCode::output_failed)
+    throw OutputError(written.error().message);
   if (!written) {
     console().print("nightjar: " + printable(path) + ": " + printable(written.error().message));
     return ExitCode::incomplete;

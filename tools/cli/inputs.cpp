@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iostream>
 #include <iterator>
 #include <memory>
 #include <set>
@@ -92,14 +92,18 @@ std::vector<std::string> split_path_list(const std::string& text) {
 }
 
 std::vector<std::string> read_path_list(const std::string& file) {
-  std::ifstream opened;
-  if (file != "-") opened.open(file, std::ios::binary);
-  std::istream& in = file == "-" ? std::cin : opened;
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
+      file == "-" ? fdopen(dup(STDIN_FILENO), "rb") : std::fopen(file.c_str(), "rb"), std::fclose);
+  std::string text;
+  std::array<char, 65536> block{};
+  for (std::size_t n; opened && (n = std::fread(block.data(), 1, block.size(), opened.get())) > 0;) {
+    text.append(block.data(), n);
+  }
   // A folder opens like a file, and fails when it is read.
-  if (in.bad() || (file != "-" && !opened.is_open())) {
+  if (!opened || std::ferror(opened.get())) {
     throw SetupError(ErrorCode::bad_option, "--list " + printable(file) + ": cannot be read (" +
-                                                std::strerror(errno) + "); expected a file of paths, or - for stdin");
+                                                std::strerror(errno) +
+                                                "); expected a file of paths, or - for stdin");
   }
   return split_path_list(text);
 }

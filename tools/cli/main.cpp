@@ -1,3 +1,5 @@
 #include "tools/cli/command.h"
 
-int main(int argc, char** argv) { return static_cast<int>(nightjar::cli::execute(argc, argv)); }
+int main(int argc, char** argv) {
+  return static_cast<int>(nightjar::cli::execute(argc, argv));
+}

@@ -6,7 +6,10 @@
 namespace nightjar::cli {
 
 void add_memory_option(CLI::App& command, std::string& memory) {
-  command.add_option("--memory", memory, "Most memory in use, such as 2G (default: a quarter\nof what it may use); min: the least that works")
+  command
+      .add_option("--memory", memory,
+                  "Most memory in use, such as 2G (default: a quarter\nof what it may use); min: the least "
+                  "that works")
       ->type_name("SIZE");
 }
 

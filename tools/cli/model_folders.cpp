@@ -40,7 +40,8 @@ std::optional<fs::path> models_folder_above(fs::path start) {
 }
 
 std::optional<fs::path> models_folder() {
-  if (const char* chosen = std::getenv("NIGHTJAR_MODELS"); chosen != nullptr && *chosen != '\0') return chosen;
+  if (const char* chosen = std::getenv("NIGHTJAR_MODELS"); chosen != nullptr && *chosen != '\0')
+    return chosen;
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   return error ? std::nullopt : models_folder_above(program.parent_path());
@@ -59,7 +60,8 @@ fs::path find_model(const std::string& name_or_folder) {
     known += (known.empty() ? "" : ", ") + folder.filename().string();
   }
   throw SetupError(ErrorCode::bad_model,
-                   "no model '" + printable(name_or_folder) + "'; expected a folder with a manifest.json, or one of: " +
+                   "no model '" + printable(name_or_folder) +
+                       "'; expected a folder with a manifest.json, or one of: " +
                        (known.empty() ? "(no models found; set NIGHTJAR_MODELS to their folder)" : known));
 }
 

@@ -44,20 +44,21 @@ std::string features_of(const LogMelSpec& spec) {
 
 std::string all_of(const Manifest& model) {
   std::string shape;
-  for (const std::int64_t size : model.input_shape) shape += (shape.empty() ? "" : " x ") + std::to_string(size);
-  std::string text = field("name", model.name) + field("description", model.description) +
-                     field("licence", model.licence) + field("folder", printable(model.folder.string())) +
-                     field("task", model.task) + field("weights", model.weights + ", " + weights_size(model)) +
-                     field("sha256", model.sha256) +
-                     field("sample rate", std::to_string(model.sample_rate_hz) + " Hz") +
-                     field("segment", seconds(model.segment_samples, model)) +
-                     field("hop", seconds(model.hop_samples, model)) +
-                     field("batch", count_of(model.batch_segments, "segment")) + field("input", shape) +
-                     field("features", features_of(model.log_mel)) + field("activation", model.tags.activation) +
-                     field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
-                     field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
-                     field("min duration", fixed(model.tags.min_duration_s, 3) + " s") +
-                     field("merge gap", fixed(model.tags.merge_gap_s, 3) + " s");
+  for (const std::int64_t size : model.input_shape)
+    shape += (shape.empty() ? "" : " x ") + std::to_string(size);
+  std::string text =
+      field("name", model.name) + field("description", model.description) + field("licence", model.licence) +
+      field("folder", printable(model.folder.string())) + field("task", model.task) +
+      field("weights", model.weights + ", " + weights_size(model)) + field("sha256", model.sha256) +
+      field("sample rate", std::to_string(model.sample_rate_hz) + " Hz") +
+      field("segment", seconds(model.segment_samples, model)) +
+      field("hop", seconds(model.hop_samples, model)) +
+      field("batch", count_of(model.batch_segments, "segment")) + field("input", shape) +
+      field("features", features_of(model.log_mel)) + field("activation", model.tags.activation) +
+      field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
+      field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
+      field("min duration", fixed(model.tags.min_duration_s, 3) + " s") +
+      field("merge gap", fixed(model.tags.merge_gap_s, 3) + " s");
   text += "labels          (threshold on, off)\n";
   for (std::size_t i = 0; i < model.labels.size(); ++i) {
     text += field("  " + model.labels[i], fixed(static_cast<double>(model.tags.thresholds_on[i]), 2) + "  " +
@@ -70,7 +71,8 @@ ExitCode list_models() {
   const auto models = models_folder();
   const auto folders = models ? model_folders(*models) : std::vector<std::filesystem::path>{};
   if (folders.empty()) {
-    throw SetupError(ErrorCode::bad_model, "no models found; set NIGHTJAR_MODELS to the folder that holds them");
+    throw SetupError(ErrorCode::bad_model,
+                     "no models found; set NIGHTJAR_MODELS to the folder that holds them");
   }
   ExitCode code = ExitCode::all_done;
   for (const auto& folder : folders) {

@@ -1,8 +1,9 @@
 // `nightjar run`: recognises recordings.
+#include <spdlog/spdlog.h>
+
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <spdlog/spdlog.h>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -41,7 +42,9 @@ struct RunOptions {
 
 class Stopwatch {
  public:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
 
  private:
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -63,7 +66,8 @@ void write_stats(OutputFile& file, const std::string& text) {
 
 ExitCode exit_code(bool stopped, const DoneLine& done, const Inputs& inputs) {
   if (stopped) return ExitCode::interrupted;
-  return done.ok == done.recordings && inputs.unreadable_folders.empty() ? ExitCode::all_done : ExitCode::incomplete;
+  return done.ok == done.recordings && inputs.unreadable_folders.empty() ? ExitCode::all_done
+                                                                         : ExitCode::incomplete;
 }
 
 ExitCode run(const RunOptions& options) {
@@ -114,11 +118,13 @@ ExitCode run(const RunOptions& options) {
 
   if (stats) write_stats(*stats, format_stats(engine, tally, inputs.not_audio, times));
   if (unwritten > 0) {
-    console().print("nightjar: standard output took nothing: " + format_size(unwritten) + " were not written");
+    console().print("nightjar: standard output took nothing: " + format_size(unwritten) +
+                    " were not written");
   }
   if (!options.quiet) {
     if (inputs.not_audio > 0) {
-      console().print("nightjar: " + count_of(inputs.not_audio, "other file") + " in the folders left out: not audio");
+      console().print("nightjar: " + count_of(inputs.not_audio, "other file") +
+                      " in the folders left out: not audio");
     }
     console().print("nightjar: " + summary_line(done, tally.progress(0).gaps, times.run_s));
   }
@@ -131,8 +137,7 @@ void add_run(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Recognise what can be heard, as JSON Lines on stdout");
   command->add_option("PATHS", options->paths, "Recordings, and folders to search for them")->type_name("");
-  command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")
-      ->type_name("FILE");
+  command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
   command->add_option("--model", options->model, "Name, or folder, of the model (default: sounds)")
       ->type_name("MODEL");
   add_workers_option(*command, options->workers);
@@ -141,7 +146,8 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("SECONDS");
   command->add_option("--scores", options->scores, "Every segment's scores as a table, .csv or .npz")
       ->type_name("FILE");
-  command->add_option("--stats", options->stats, "Times, memory, costs and counts as JSON")->type_name("FILE");
+  command->add_option("--stats", options->stats, "Times, memory, costs and counts as JSON")
+      ->type_name("FILE");
   command->add_flag("--quiet", options->quiet, "Neither progress nor a last line on stderr");
   add_log_options(*command, options->log);
   command->footer(

@@ -1,4 +1,5 @@
-// The outputs of `run`: JSON Lines on standard output, and the table of scores if asked for. Both in input order.
+// The outputs of `run`: JSON Lines on standard output, and the table of scores if asked for. Both in input
+// order.
 #pragma once
 
 #include <atomic>
@@ -27,9 +28,10 @@ struct RunEvents {
 // Stream 0 of each output is the first line, stream i + 1 is recording i, and the last one the last line.
 class RunOutput {
  public:
-  // `scores_file` may be empty. Counts in `tally`, which is borrowed. Throws SetupError(bad_option) for another ending
-  // than .csv or .npz, and OutputError where the file cannot be made.
-  RunOutput(const std::string& scores_file, const std::vector<std::string>& labels, Tally& tally, RunEvents events);
+  // `scores_file` may be empty. Counts in `tally`, which is borrowed. Throws SetupError(bad_option) for
+  // another ending than .csv or .npz, and OutputError where the file cannot be made.
+  RunOutput(const std::string& scores_file, const std::vector<std::string>& labels, Tally& tally,
+            RunEvents events);
 
   void first_line(const RunLine& run);
   // Null while so much waits that nothing new should begin.
@@ -39,8 +41,9 @@ class RunOutput {
   // From now on everything is taken, so that a run that ends can end.
   void admit_all() { admit_all_ = true; }
 
-  // Writes what waits. Once `stop` was requested, it gives up on an output that takes nothing for half a second.
-  // Returns how many bytes of standard output were not written. Throws OutputError: which output, and why.
+  // Writes what waits. Once `stop` was requested, it gives up on an output that takes nothing for half a
+  // second. Returns how many bytes of standard output were not written. Throws OutputError: which output, and
+  // why.
   std::int64_t finish(std::stop_token stop);
 
   // What one recording says.

@@ -38,7 +38,8 @@ void RunSink::scores(const SegmentScores& segment) {
   if (declared_frames_ > 0) {
     share_ = std::min(1.0, static_cast<double>(segment.end_frame) / static_cast<double>(declared_frames_));
   }
-  const double seconds = static_cast<double>(segment.end_frame - heard_frames_) / static_cast<double>(rate_hz_);
+  const double seconds =
+      static_cast<double>(segment.end_frame - heard_frames_) / static_cast<double>(rate_hz_);
   heard_frames_ = segment.end_frame;
   output_.tally().heard(index_, seconds, share_ - before);
 

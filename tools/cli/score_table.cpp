@@ -15,8 +15,11 @@ std::unique_ptr<ScoresWriter> open_or_throw(const std::string& file, const std::
 
 }  // namespace
 
-ScoreTable::ScoreTable(const std::string& file, const std::vector<std::string>& labels, OrderedOutputOptions options)
-    : writer_(open_or_throw(file, labels)), sink_(*writer_, labels.size()), output_(sink_, std::move(options)) {}
+ScoreTable::ScoreTable(const std::string& file, const std::vector<std::string>& labels,
+                       OrderedOutputOptions options)
+    : writer_(open_or_throw(file, labels)),
+      sink_(*writer_, labels.size()),
+      output_(sink_, std::move(options)) {}
 
 Expected<std::size_t> ScoreTable::Sink::write_some(std::span<const char> bytes, std::chrono::milliseconds) {
   if (auto done = stream_.write(bytes); !done) return tl::unexpected(done.error());

@@ -27,7 +27,8 @@ class ScoreTable {
   class Sink : public ByteSink {
    public:
     Sink(ScoresWriter& writer, std::size_t labels) : stream_(writer, labels) {}
-    Expected<std::size_t> write_some(std::span<const char> bytes, std::chrono::milliseconds patience) override;
+    Expected<std::size_t> write_some(std::span<const char> bytes,
+                                     std::chrono::milliseconds patience) override;
 
    private:
     ScoresStream stream_;

@@ -6,13 +6,15 @@
 
 namespace nightjar::cli {
 
-std::string format_stats(const Recognizer& engine, const Tally& tally, std::int64_t not_audio, const RunTimes& times) {
+std::string format_stats(const Recognizer& engine, const Tally& tally, std::int64_t not_audio,
+                         const RunTimes& times) {
   using Json = nlohmann::ordered_json;
   const DoneLine done = tally.done();
   Json steps = Json::array();
   double cpu_s = 0;
   for (const StepCost& step : engine.costs()) {
-    steps.push_back({{"step", step.step}, {"calls", step.calls}, {"wall_s", step.wall_s}, {"cpu_s", step.cpu_s}});
+    steps.push_back(
+        {{"step", step.step}, {"calls", step.calls}, {"wall_s", step.wall_s}, {"cpu_s", step.cpu_s}});
     cpu_s += step.cpu_s;
   }
   const double available_s = static_cast<double>(engine.workers()) * times.run_s;

@@ -10,12 +10,13 @@
 namespace nightjar::cli {
 
 struct RunTimes {
-  double load_s = 0;   // the model
-  double run_s = 0;    // the recordings, and writing what was found
+  double load_s = 0;  // the model
+  double run_s = 0;   // the recordings, and writing what was found
   double total_s = 0;
 };
 
 // One JSON object, indented.
-std::string format_stats(const Recognizer& engine, const Tally& tally, std::int64_t not_audio, const RunTimes& times);
+std::string format_stats(const Recognizer& engine, const Tally& tally, std::int64_t not_audio,
+                         const RunTimes& times);
 
 }  // namespace nightjar::cli

@@ -14,7 +14,8 @@ void write_stdout(std::string_view text) {
     if (n > 0) {
       text.remove_prefix(static_cast<std::size_t>(n));
     } else if (n < 0 && errno != EINTR) {
-      throw OutputError("standard output: " + std::string(std::strerror(errno)) + "; the result is not complete");
+      throw OutputError("standard output: " + std::string(std::strerror(errno)) +
+                        "; the result is not complete");
     }
   }
 }

@@ -1,4 +1,5 @@
-// Standard output of the commands whose result is short. (`run` has its own, which never waits: see run_output.h.)
+// Standard output of the commands whose result is short. (`run` has its own, which never waits: see
+// run_output.h.)
 #pragma once
 
 #include <stdexcept>

@@ -14,7 +14,8 @@
 namespace nightjar::cli {
 namespace {
 
-// The descriptor that the next signal is written to; -1: it leaves at once. A signal handler may touch little more.
+// The descriptor that the next signal is written to; -1: it leaves at once. A signal handler may touch little
+// more.
 std::atomic<int> awaited_on = -1;
 static_assert(std::atomic<int>::is_always_lock_free);
 

@@ -36,7 +36,8 @@ void Tally::error(ErrorCode reason) {
   ++error_reasons_[std::string(name(reason))];
 }
 
-void Tally::closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index, double share_left) {
+void Tally::closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index,
+                   double share_left) {
   const std::lock_guard lock(mutex_);
   done_.add(summary, sample_rate_hz);
   bytes_ += share_left * bytes_of(index);
@@ -77,7 +78,9 @@ std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths) {
   return sizes;
 }
 
-double sound_seconds(const DoneLine& done) { return static_cast<double>(done.processed_us) * 1e-6; }
+double sound_seconds(const DoneLine& done) {
+  return static_cast<double>(done.processed_us) * 1e-6;
+}
 
 std::string summary_line(const DoneLine& done, std::int64_t gaps, double elapsed_s) {
   std::string counts;
@@ -91,9 +94,9 @@ std::string summary_line(const DoneLine& done, std::int64_t gaps, double elapsed
   add(done.not_started, "not started");
   const double sound_s = sound_seconds(done);
   const double speed = elapsed_s > 0 ? sound_s / elapsed_s : 0;
-  return count_of(done.recordings, "recording") + counts + " | " + format_duration(sound_s) + " of sound in " +
-         format_duration(elapsed_s) + ", " + fixed(speed, speed < 10 ? 1 : 0) + " x real time | " +
-         count_of(gaps, "gap");
+  return count_of(done.recordings, "recording") + counts + " | " + format_duration(sound_s) +
+         " of sound in " + format_duration(elapsed_s) + ", " + fixed(speed, speed < 10 ? 1 : 0) +
+         " x real time | " + count_of(gaps, "gap");
 }
 
 }  // namespace nightjar::cli

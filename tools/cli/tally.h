@@ -1,4 +1,5 @@
-// What a run has done so far, counted while it lasts: for the progress, the `done` line, the last line on stderr and
+// What a run has done so far, counted while it lasts: for the progress, the `done` line, the last line on
+// stderr and
 // --stats.
 #pragma once
 

@@ -72,7 +72,8 @@ std::string format_duration(double seconds) {
 
 std::string count_of(std::int64_t n, std::string_view noun) {
   std::string digits = std::to_string(n);
-  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), 1, ',');
+  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), 1, ',');
   return digits + " " + std::string(noun) + (n == 1 ? "" : "s");
 }
 

@@ -7,14 +7,14 @@
 
 namespace nightjar::cli {
 
-// "512MiB", "2G", "1.5 GiB", "1073741824": K, M, G, T with or without "iB" are powers of 1,024; "kB", "MB", "GB", "TB"
-// powers of 1,000. Throws SetupError(bad_option) that says what is expected.
+// "512MiB", "2G", "1.5 GiB", "1073741824": K, M, G, T with or without "iB" are powers of 1,024; "kB", "MB",
+// "GB", "TB" powers of 1,000. Throws SetupError(bad_option) that says what is expected.
 std::int64_t parse_size(std::string_view text);
 
-std::string format_size(std::int64_t bytes);                             // "1.5 GiB", "37 MiB", "812 B"
-std::string format_duration(double seconds);                             // "4.2 s", "12:05", "1:02:03"
-std::string count_of(std::int64_t n, std::string_view noun);             // "1 gap", "3 gaps", "12,000 recordings"
-std::string printable(std::string_view path);  // bytes that a terminal must not see as \xNN
+std::string format_size(std::int64_t bytes);                  // "1.5 GiB", "37 MiB", "812 B"
+std::string format_duration(double seconds);                  // "4.2 s", "12:05", "1:02:03"
+std::string count_of(std::int64_t n, std::string_view noun);  // "1 gap", "3 gaps", "12,000 recordings"
+std::string printable(std::string_view path);                 // bytes that a terminal must not see as \xNN
 std::string fixed(double value, int decimals);
 std::string left(std::string text, std::size_t width);   // padded to `width`, at the left margin
 std::string right(std::string text, std::size_t width);  // and at the right one

@@ -48,10 +48,16 @@ TEST(Help, and_version_start_at_once) {
 }
 
 TEST(Usage, errors_are_one_line_and_exit_2) {
-  const std::vector<std::vector<std::string>> wrong{
-      {}, {"sing"}, {"run"}, {"check"}, {"run", "--loud"}, {"run", "x", "--workers", "0"},
-      {"run", "x", "--workers", "two"}, {"run", "x", "--log-level", "loud"}, {"features", "no such model", "x", "-o", "y"},
-      {"check", "--list", "/no/such/list"}};
+  const std::vector<std::vector<std::string>> wrong{{},
+                                                    {"sing"},
+                                                    {"run"},
+                                                    {"check"},
+                                                    {"run", "--loud"},
+                                                    {"run", "x", "--workers", "0"},
+                                                    {"run", "x", "--workers", "two"},
+                                                    {"run", "x", "--log-level", "loud"},
+                                                    {"features", "no such model", "x", "-o", "y"},
+                                                    {"check", "--list", "/no/such/list"}};
   for (const auto& arguments : wrong) {
     const Ended ended = nightjar(arguments);
     EXPECT_EQ(ended.code, 2) << ::testing::PrintToString(arguments);
@@ -62,7 +68,8 @@ TEST(Usage, errors_are_one_line_and_exit_2) {
 }
 
 TEST(Output, that_cannot_be_written_is_exit_3_with_its_name_and_the_cause) {
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"--version"}, {"check", "x"}}) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--help"}, {"--version"}, {"check", "x"}}) {
     const Ended ended = nightjar(arguments, {.output_file = "/dev/full"});
     EXPECT_EQ(ended.code, 3);
     EXPECT_THAT(ended.err, AllOf(HasSubstr("standard output"), HasSubstr("No space left")));
@@ -109,10 +116,12 @@ TEST_F(Check, a_reader_that_leaves_is_exit_3) {
 class Models : public Workplace {};
 
 TEST_F(Models, are_listed_and_shown) {
-  EXPECT_THAT(nightjar({"models"}, options()).out, HasSubstr("stub: tags, 3 labels, 16000 Hz, 19 B\n  Three bands"));
+  EXPECT_THAT(nightjar({"models"}, options()).out,
+              HasSubstr("stub: tags, 3 labels, 16000 Hz, 19 B\n  Three bands"));
   const Ended shown = nightjar({"models", "stub"}, options());
   EXPECT_EQ(shown.code, 0);
-  for (const char* fact : {"CC0-1.0", "sha256", "middle", "sigmoid", "1.000 s"}) EXPECT_THAT(shown.out, HasSubstr(fact));
+  for (const char* fact : {"CC0-1.0", "sha256", "middle", "sigmoid", "1.000 s"})
+    EXPECT_THAT(shown.out, HasSubstr(fact));
 }
 
 TEST_F(Models, a_bad_one_is_named_and_the_others_still_listed) {

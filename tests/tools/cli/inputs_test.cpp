@@ -35,7 +35,8 @@ class CollectInputs : public ::testing::Test {
 };
 
 TEST_F(CollectInputs, folders_are_searched_to_their_depths_and_sorted_by_bytes) {
-  const auto b = sound("b/x.wav"), deep = sound("a/deep/er/z.wav"), upper = sound("Z.wav"), a = sound("a.wav");
+  const auto b = sound("b/x.wav"), deep = sound("a/deep/er/z.wav"), upper = sound("Z.wav"),
+             a = sound("a.wav");
   EXPECT_THAT(collect_inputs({folder_ / ""}).paths, ElementsAre(upper, a, deep, b));
 }
 

@@ -1,9 +1,9 @@
 // What signals do to `nightjar run`.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <chrono>
-#include <sys/stat.h>
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -33,7 +33,9 @@ class Interrupt : public Workplace {
 
 class Stopwatch {
  public:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
 
  private:
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -60,7 +62,8 @@ TEST_F(Interrupt, writes_what_is_complete_and_says_what_is_not) {
     EXPECT_EQ(done["not_started"], 1);
     for (const json& line : lines) {
       if (line["type"] != "end") continue;
-      EXPECT_EQ(line["frames"], line["processed"].get<int>() + line["gap"].get<int>() + line["skipped"].get<int>());
+      EXPECT_EQ(line["frames"],
+                line["processed"].get<int>() + line["gap"].get<int>() + line["skipped"].get<int>());
     }
   }
 }
@@ -68,12 +71,11 @@ TEST_F(Interrupt, writes_what_is_complete_and_says_what_is_not) {
 TEST_F(Interrupt, works_while_the_reader_is_stalled_and_counts_what_it_missed) {
   const auto a = recording("a.wav", 600);
   ProgramOptions with = slow("1000");
-  with.pipe_bytes = 4096;
-  for (int i = 0; i < 100; ++i) with.input += folder_ / ("missing " + std::to_string(i)) + "\n";
+  for (int i = 0; i < 1000; ++i) with.input += folder_ / ("missing " + std::to_string(i)) + "\n";
   with.input += a + "\n";
   Program program({"run", "--model", "stub", "--workers", "1", "--list", "-"}, with);
   ASSERT_TRUE(wait_until_begun());
-  ASSERT_TRUE(eventually([&] { return program.bytes_ready() > 2048; }));
+  ASSERT_TRUE(eventually([&] { return program.bytes_ready() > 32768; }));
   const Stopwatch since_signal;
   program.signal(SIGINT);
   const Ended ended = program.wait_without_reading();

@@ -32,7 +32,8 @@ class ModelFolders : public ::testing::Test {
 
 TEST_F(ModelFolders, are_found_above_a_build_tree_and_beside_an_installed_program) {
   model("src/models/sounds");
-  fs::create_directories(folder_ / "src/build/release/models/torchscript");  // a folder of that name without models
+  fs::create_directories(folder_ /
+                         "src/build/release/models/torchscript");  // a folder of that name without models
   EXPECT_EQ(models_folder_above(folder_ / "src/build/release/tools"), folder_ / "src/models");
   model("usr/share/nightjar/models/sounds");
   EXPECT_EQ(models_folder_above(folder_ / "usr/bin"), folder_ / "usr/share/nightjar/models");

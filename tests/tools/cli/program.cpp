@@ -28,7 +28,8 @@ int unnamed_file(const std::string& content) {
 std::string all_of(int fd) {
   std::string text;
   std::array<char, 65536> block{};
-  for (ssize_t n; (n = read(fd, block.data(), block.size())) > 0;) text.append(block.data(), static_cast<std::size_t>(n));
+  for (ssize_t n; (n = read(fd, block.data(), block.size())) > 0;)
+    text.append(block.data(), static_cast<std::size_t>(n));
   return text;
 }
 
@@ -89,7 +90,9 @@ void Program::close_output() {
   out_fd_ = -1;
 }
 
-void Program::signal(int number) const { kill(pid_, number); }
+void Program::signal(int number) const {
+  kill(pid_, number);
+}
 
 bool Program::running() {
   if (!reaped_ && waitpid(pid_, &status_, WNOHANG) == pid_) reaped_ = true;

@@ -11,10 +11,10 @@
 namespace nightjar::cli {
 
 struct ProgramOptions {
-  std::map<std::string, std::string> environment;  // added to the test's own
-  std::string input;                               // of standard input
-  std::string output_file;                         // for standard output; empty: a pipe that the test reads
-  int pipe_bytes = 0;                              // its size; 0: the system's
+  std::map<std::string, std::string> environment{};  // added to the test's own
+  std::string input{};                               // of standard input
+  std::string output_file{};                         // for standard output; empty: a pipe that the test reads
+  int pipe_bytes = 0;                                // its size; 0: the system's
 };
 
 struct Ended {
@@ -30,13 +30,13 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  std::string read_line();         // of standard output; empty at its end
-  int bytes_ready() const;         // in the pipe
-  void close_output();             // as `head -1` does
+  std::string read_line();  // of standard output; empty at its end
+  int bytes_ready() const;  // in the pipe
+  void close_output();      // as `head -1` does
   void signal(int number) const;
   pid_t pid() const { return pid_; }
   bool running();
-  Ended wait();                    // reads the rest, if the output was not closed
+  Ended wait();  // reads the rest, if the output was not closed
   Ended wait_without_reading();
 
  private:

@@ -11,7 +11,8 @@ const ProgressState kState{
     .elapsed_s = 40, .sound_s = 12000, .fraction = 0.4, .recordings = 17, .total = 1234, .gaps = 2};
 
 TEST(FormatProgress, says_speed_recordings_gaps_and_time_left) {
-  EXPECT_EQ(format_progress(kState, 100), "40 % | 300 x real time | 17 of 1,234 recordings | 2 gaps | 1:00 left");
+  EXPECT_EQ(format_progress(kState, 100),
+            "40 % | 300 x real time | 17 of 1,234 recordings | 2 gaps | 1:00 left");
 }
 
 TEST(FormatProgress, leaves_out_what_does_not_fit) {
@@ -22,8 +23,9 @@ TEST(FormatProgress, leaves_out_what_does_not_fit) {
 }
 
 TEST(FormatProgress, guesses_no_time_before_it_knows_enough) {
-  EXPECT_EQ(format_progress({.elapsed_s = 1, .sound_s = 5, .fraction = 0.5, .recordings = 0, .total = 1}, 100),
-            "50 % | 5.0 x real time | 0 of 1 recording | 0 gaps");
+  EXPECT_EQ(
+      format_progress({.elapsed_s = 1, .sound_s = 5, .fraction = 0.5, .recordings = 0, .total = 1}, 100),
+      "50 % | 5.0 x real time | 0 of 1 recording | 0 gaps");
   EXPECT_EQ(format_progress({}, 100), "0 % | 0.0 x real time | 0 of 0 recordings | 0 gaps");
 }
 

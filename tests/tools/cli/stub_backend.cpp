@@ -1,6 +1,7 @@
 // Stands in for LibTorch behind the program: the stub network, made slow or telling on demand.
 //
-// NIGHTJAR_STUB_BATCH_MS: how long each batch takes. NIGHTJAR_STUB_BEGUN: a file to make when the first one begins.
+// NIGHTJAR_STUB_BATCH_MS: how long each batch takes. NIGHTJAR_STUB_BEGUN: a file to make when the first one
+// begins.
 #include <chrono>
 #include <cstdlib>
 #include <fstream>

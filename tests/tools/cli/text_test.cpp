@@ -20,7 +20,8 @@ TEST(ParseSize, takes_what_people_type) {
 }
 
 TEST(ParseSize, refuses_everything_else) {
-  for (const char* text : {"", "G", "0", "-1G", "12X", "1GiBs", "1 2", "nan", "inf", "1e300G", "99999999T", "0.1", "min"}) {
+  for (const char* text :
+       {"", "G", "0", "-1G", "12X", "1GiBs", "1 2", "nan", "inf", "1e300G", "99999999T", "0.1", "min"}) {
     EXPECT_THROW(parse_size(text), SetupError) << text;
   }
   try {

@@ -38,7 +38,8 @@ std::string Workplace::recording(const std::string& name, double seconds) {
 }
 
 ProgramOptions Workplace::options() const {
-  return {.environment = {{"NIGHTJAR_MODELS", folder_ / "models"}, {"NIGHTJAR_TORCH_BACKEND", NIGHTJAR_STUB_BACKEND}}};
+  return {.environment = {{"NIGHTJAR_MODELS", folder_ / "models"},
+                          {"NIGHTJAR_TORCH_BACKEND", NIGHTJAR_STUB_BACKEND}}};
 }
 
 }  // namespace nightjar::cli
