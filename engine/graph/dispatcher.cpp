@@ -7,12 +7,17 @@ namespace nightjar::graph {
 namespace {
 
 Error ended_early(ErrorCode code) {
-  return Error{code, code == ErrorCode::not_started ? "the run was stopped before this was begun"
-                                                    : "the run was stopped before this was finished", {}, -1};
+  return Error{code,
+               code == ErrorCode::not_started ? "the run was stopped before this was begun"
+                                              : "the run was stopped before this was finished",
+               {},
+               -1};
 }
 
 void require_positive(std::size_t value, const char* what) {
-  if (value == 0) throw SetupError(ErrorCode::bad_option, std::string("graph limit '") + what + "' is 0; expected 1 or more");
+  if (value == 0)
+    throw SetupError(ErrorCode::bad_option,
+                     std::string("graph limit '") + what + "' is 0; expected 1 or more");
 }
 
 }  // namespace
@@ -71,7 +76,9 @@ void Dispatcher::closed(const SlotPtr& slot) {
   slots_.erase(slot->age);
 }
 
-void Dispatcher::stop() { stopping_.store(true, std::memory_order_relaxed); }
+void Dispatcher::stop() {
+  stopping_.store(true, std::memory_order_relaxed);
+}
 
 Actions Dispatcher::take() {
   Actions actions;
@@ -125,7 +132,8 @@ bool Dispatcher::may_read(const Slot& slot) const {
   if (limits_.stream_batches != 0 && slot.in_flight >= limits_.stream_batches) return false;
   if (slot.waiting >= limits_.workers) return false;
   const Slot& oldest = *slots_.begin()->second;
-  const bool oldest_may_need_one = &slot != &oldest && oldest.in_flight == 0 && oldest.state != Slot::State::closing;
+  const bool oldest_may_need_one =
+      &slot != &oldest && oldest.in_flight == 0 && oldest.state != Slot::State::closing;
   const std::size_t reserved = oldest_may_need_one ? 1 : 0;
   return free_batches_ > reserved && slot.stream->wants_more();
 }

@@ -1,4 +1,5 @@
-// Decides what is opened, read and closed next. It owns the credits; it never blocks and starts nothing itself.
+// Decides what is opened, read and closed next. It owns the credits; it never blocks and starts nothing
+// itself.
 #pragma once
 
 #include <atomic>
@@ -33,35 +34,39 @@ struct Slot {
   explicit Slot(std::unique_ptr<Stream> s) : stream(std::move(s)) {}
 
   const std::unique_ptr<Stream> stream;
-  std::int64_t next_index = 0;   // of the batch to be read; used by the reading step alone
+  std::int64_t next_index = 0;  // of the batch to be read; used by the reading step alone
   InOrder<UnitPtr> merging;
-  bool merge_failed = false;     // used by the merging step alone
+  bool merge_failed = false;  // used by the merging step alone
 
   // The dispatcher's:
   enum class State { opening, parked, reading, ended, closing } state = State::opening;
   std::int64_t age = 0;
-  std::size_t in_flight = 0;     // batch credits held: one being read, the others on their way to merge
-  std::size_t waiting = 0;       // of these, finished batches that wait for an earlier one
-  std::optional<Error> cause;    // why the stream ends early
+  std::size_t in_flight = 0;   // batch credits held: one being read, the others on their way to merge
+  std::size_t waiting = 0;     // of these, finished batches that wait for an earlier one
+  std::optional<Error> cause;  // why the stream ends early
 };
 using SlotPtr = std::shared_ptr<Slot>;
 
 // What may start now; the caller starts it.
 struct Actions {
   std::vector<SlotPtr> open;
-  std::vector<SlotPtr> read;   // each holds a batch credit
+  std::vector<SlotPtr> read;  // each holds a batch credit
   std::vector<SlotPtr> close;
   bool empty() const { return open.empty() && read.empty() && close.empty(); }
 };
 
 // Rules:
-// - A stream credit is held from open to close, a batch credit from read to merge. A finished batch that waits for an
+// - A stream credit is held from open to close, a batch credit from read to merge. A finished batch that
+// waits for an
 //   earlier one of its stream keeps its credit, so the reorder buffers are bounded too.
-// - A stream that finds no credit is parked: it holds no thread. When a credit returns, the oldest parked stream goes
+// - A stream that finds no credit is parked: it holds no thread. When a credit returns, the oldest parked
+// stream goes
 //   first.
-// - One batch credit is reserved for the oldest stream whenever it has none in flight. So it can always move; with
+// - One batch credit is reserved for the oldest stream whenever it has none in flight. So it can always move;
+// with
 //   credits for all streams returned only by work that never waits for a credit, nothing can lock up.
-// - A stream whose finished batches pile up behind a slow one is not read on beyond `workers` of them, so that it does
+// - A stream whose finished batches pile up behind a slow one is not read on beyond `workers` of them, so
+// that it does
 //   not take all credits from the others.
 //
 // Every member is safe for concurrent use.
@@ -72,13 +77,14 @@ class Dispatcher {
 
   // Events, each to be followed by take().
   void opened(const SlotPtr& slot, bool readable, std::optional<Error> cause);
-  void batch_read(const SlotPtr& slot);                                  // read gave a batch
-  void read_ended(const SlotPtr& slot, std::optional<Error> cause);      // read gave none; its credit returns
-  void batch_done(const SlotPtr& slot);                                  // a batch reached the merging step
-  void batch_merged(const SlotPtr& slot, std::optional<Error> cause);    // its credit returns
+  void batch_read(const SlotPtr& slot);                                // read gave a batch
+  void read_ended(const SlotPtr& slot, std::optional<Error> cause);    // read gave none; its credit returns
+  void batch_done(const SlotPtr& slot);                                // a batch reached the merging step
+  void batch_merged(const SlotPtr& slot, std::optional<Error> cause);  // its credit returns
   void closed(const SlotPtr& slot);
 
-  // No more reading and no new streams: those in flight are closed as interrupted, those not begun as not_started.
+  // No more reading and no new streams: those in flight are closed as interrupted, those not begun as
+  // not_started.
   void stop();
   bool stopping() const noexcept { return stopping_.load(std::memory_order_relaxed); }
 

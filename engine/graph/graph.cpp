@@ -22,7 +22,8 @@ std::optional<Error> guarded(Body&& body) {
     body();
     return std::nullopt;
   } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::out_of_memory, "memory ran out; give more with --memory or use fewer workers", {}, -1};
+    return Error{
+        ErrorCode::out_of_memory, "memory ran out; give more with --memory or use fewer workers", {}, -1};
   } catch (const std::exception& e) {
     return Error{ErrorCode::internal_error, e.what(), {}, -1};
   } catch (...) {
@@ -102,7 +103,9 @@ struct Graph::Impl {
     StepClock::Lap lap(clock);
     Expected<void> result;
     auto thrown = guarded([&] { result = ((*unit->slot->stream).*call)(*unit->batch); });
-    unit->failure = thrown ? std::move(thrown) : result ? std::nullopt : std::optional<Error>(std::move(result).error());
+    unit->failure = thrown   ? std::move(thrown)
+                    : result ? std::nullopt
+                             : std::optional<Error>(std::move(result).error());
     return unit;
   }
 
@@ -136,10 +139,13 @@ struct Graph::Impl {
     return graph;
   }
 
-  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping, flow::node_priority_t priority) {
-    return {*graph_, flow::unlimited, [this, call, &clock, when_stopping](const UnitPtr& unit) {
+  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping,
+                     flow::node_priority_t priority) {
+    return {*graph_, flow::unlimited,
+            [this, call, &clock, when_stopping](const UnitPtr& unit) {
               return step(call, clock, when_stopping, unit);
-            }, priority};
+            },
+            priority};
   }
 
   Dispatcher dispatcher_;
@@ -147,29 +153,41 @@ struct Graph::Impl {
   Workers workers_;
   std::unique_ptr<flow::graph> graph_;
 
-  // The credits bound what is in the graph and the workers what runs, so the nodes need no limits of their own. They
-  // have priorities, the highest what is nearest to its end: oneTBB runs a thread's newest task first, so a worker that
-  // is busy with a long stream would else never come back to open and close the others.
-  flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); }, flow::node_priority_t{6}};
+  // The credits bound what is in the graph and the workers what runs, so the nodes need no limits of their
+  // own. They have priorities, the highest what is nearest to its end: oneTBB runs a thread's newest task
+  // first, so a worker that is busy with a long stream would else never come back to open and close the
+  // others.
+  flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); },
+                                     flow::node_priority_t{6}};
   ReadNode read_{*graph_, flow::unlimited,
-                 [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); }, flow::node_priority_t{1}};
+                 [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); },
+                 flow::node_priority_t{1}};
   StepNode extract_ = make_step(&Stream::extract, extract_clock_, WhenStopping::give_up, 2);
   StepNode infer_ = make_step(&Stream::infer, infer_clock_, WhenStopping::give_up, 3);
   StepNode score_ = make_step(&Stream::score, score_clock_, WhenStopping::finish, 4);
-  flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); }, flow::node_priority_t{5}};
-  flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); }, flow::node_priority_t{7}};
+  flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); },
+                                      flow::node_priority_t{5}};
+  flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); },
+                                      flow::node_priority_t{7}};
 };
 
 Graph::Graph(const Limits& limits, StreamSource& source, const std::function<void()>& on_worker_start)
     : impl_(std::make_unique<Impl>(limits, source, on_worker_start)) {}
 Graph::~Graph() = default;
-void Graph::poke() { impl_->pump(); }
-void Graph::stop() { impl_->stop(); }
-void Graph::wait() { impl_->dispatcher_.wait_idle(); }
+void Graph::poke() {
+  impl_->pump();
+}
+void Graph::stop() {
+  impl_->stop();
+}
+void Graph::wait() {
+  impl_->dispatcher_.wait_idle();
+}
 
 std::vector<StepStats> Graph::stats() const {
-  return {impl_->open_clock_.stats("open"),   impl_->read_clock_.stats("read"),   impl_->extract_clock_.stats("extract"),
-          impl_->infer_clock_.stats("infer"), impl_->score_clock_.stats("score"), impl_->merge_clock_.stats("merge")};
+  return {impl_->open_clock_.stats("open"),       impl_->read_clock_.stats("read"),
+          impl_->extract_clock_.stats("extract"), impl_->infer_clock_.stats("infer"),
+          impl_->score_clock_.stats("score"),     impl_->merge_clock_.stats("merge")};
 }
 
 }  // namespace nightjar::graph

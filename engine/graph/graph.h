@@ -20,11 +20,12 @@
 
 namespace nightjar::graph {
 
-// Every member is safe for concurrent use, and none may be called from a stream's steps but poke() and stop().
+// Every member is safe for concurrent use, and none may be called from a stream's steps but poke() and
+// stop().
 class Graph {
  public:
-  // Starts the workers; each calls `on_worker_start` first. Borrows the source. Begins at once with what it has.
-  // Throws SetupError(bad_option) for a limit of 0.
+  // Starts the workers; each calls `on_worker_start` first. Borrows the source. Begins at once with what it
+  // has. Throws SetupError(bad_option) for a limit of 0.
   Graph(const Limits& limits, StreamSource& source, const std::function<void()>& on_worker_start = {});
 
   // Stops, and waits for the batches in flight.
@@ -33,8 +34,8 @@ class Graph {
   // Looks again at the source, and at streams that wanted no more.
   void poke();
 
-  // Begins nothing new. Batches whose step has begun are finished and merged; the others are merged as interrupted.
-  // Every stream is closed.
+  // Begins nothing new. Batches whose step has begun are finished and merged; the others are merged as
+  // interrupted. Every stream is closed.
   void stop();
 
   // Returns when the source has no more and every stream is closed.

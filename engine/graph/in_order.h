@@ -9,13 +9,13 @@
 
 namespace nightjar::graph {
 
-// Safe for concurrent use. No thread waits: whoever brings the item that is next hands on all that is ready, and the
-// others leave theirs behind.
+// Safe for concurrent use. No thread waits: whoever brings the item that is next hands on all that is ready,
+// and the others leave theirs behind.
 template <class Item>
 class InOrder {
  public:
-  // Indices are 0, 1, 2 ... without holes. `consume(item)` is called for each in that order, never twice at once, and
-  // outside the lock. It must not throw.
+  // Indices are 0, 1, 2 ... without holes. `consume(item)` is called for each in that order, never twice at
+  // once, and outside the lock. It must not throw.
   template <class Consume>
   void push(std::int64_t index, Item item, Consume&& consume) {
     std::unique_lock lock(mutex_);

@@ -5,7 +5,8 @@
 
 namespace nightjar::graph {
 
-// Frames are accounted for from the first to the last, without holes: each call says what became of the next ones.
+// Frames are accounted for from the first to the last, without holes: each call says what became of the next
+// ones.
 class Ledger {
  public:
   void add_processed(std::int64_t frames) noexcept { processed_ += frames; }

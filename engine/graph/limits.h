@@ -6,11 +6,11 @@
 namespace nightjar::graph {
 
 struct Limits {
-  std::size_t workers = 1;          // threads, >= 1
-  std::size_t batches = 3;          // batches from read to merge, over all streams, >= 1
-  std::size_t streams = 2;          // streams between open and close, >= 1
-  std::size_t stream_batches = 0;   // batches in flight of one stream; 0: no limit but `batches`. 1 keeps a stream's
-                                    // batches in order through every step, as models with state need
+  std::size_t workers = 1;         // threads, >= 1
+  std::size_t batches = 3;         // batches from read to merge, over all streams, >= 1
+  std::size_t streams = 2;         // streams between open and close, >= 1
+  std::size_t stream_batches = 0;  // batches in flight of one stream; 0: no limit but `batches`. 1 keeps a
+                                   // stream's batches in order through every step, as models with state need
 };
 
 }  // namespace nightjar::graph

@@ -22,7 +22,8 @@ class StepClock {
   // Measures from construction to destruction.
   class Lap {
    public:
-    explicit Lap(StepClock& clock) : clock_(clock), wall_ns_(now_ns(CLOCK_MONOTONIC)), cpu_ns_(now_ns(CLOCK_THREAD_CPUTIME_ID)) {}
+    explicit Lap(StepClock& clock)
+        : clock_(clock), wall_ns_(now_ns(CLOCK_MONOTONIC)), cpu_ns_(now_ns(CLOCK_THREAD_CPUTIME_ID)) {}
     ~Lap() {
       clock_.calls_.fetch_add(1, std::memory_order_relaxed);
       clock_.wall_ns_.fetch_add(now_ns(CLOCK_MONOTONIC) - wall_ns_, std::memory_order_relaxed);

@@ -1,5 +1,5 @@
-// What the graph works on: streams, each cut into batches that may be worked on in any order and are merged in order.
-// The graph knows nothing of what they hold.
+// What the graph works on: streams, each cut into batches that may be worked on in any order and are merged
+// in order. The graph knows nothing of what they hold.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,8 @@ class Batch {
 //   merge     one call at a time per stream, in the order of read
 //   close     once, last; also for a stream that was never opened
 //
-// What a step throws becomes an Error of the batch; the batch still travels on and is merged, so nothing waits for it.
+// What a step throws becomes an Error of the batch; the batch still travels on and is merged, so nothing
+// waits for it.
 class Stream {
  public:
   virtual ~Stream() = default;
@@ -41,16 +42,17 @@ class Stream {
   // Takes one batch in. `failure` says that a step failed, and with what.
   virtual void merge(Batch& batch, const std::optional<Error>& failure) = 0;
 
-  // `cause` is empty when every batch was read and merged; else it says why not: interrupted, not_started, or what
-  // read or merge threw.
+  // `cause` is empty when every batch was read and merged; else it says why not: interrupted, not_started, or
+  // what read or merge threw.
   virtual void close(const std::optional<Error>& cause) = 0;
 
-  // False while the stream should not be read on, because what it made has not been taken. Must not block or call the
-  // graph; whoever makes it true again calls Graph::poke().
+  // False while the stream should not be read on, because what it made has not been taken. Must not block or
+  // call the graph; whoever makes it true again calls Graph::poke().
   virtual bool wants_more() const { return true; }
 };
 
-// Where the graph takes its streams from, in order. Called under the graph's lock: it must not block or call the graph.
+// Where the graph takes its streams from, in order. Called under the graph's lock: it must not block or call
+// the graph.
 class StreamSource {
  public:
   virtual ~StreamSource() = default;

@@ -6,8 +6,8 @@
 
 namespace nightjar::graph {
 
-// A thread works for the arena while it waits for a task group there. Each has a group of its own with one task that
-// is never run: destroying it lets the thread go.
+// A thread works for the arena while it waits for a task group there. Each has a group of its own with one
+// task that is never run: destroying it lets the thread go.
 struct Workers::Stay {
   struct Place {
     tbb::task_group group;

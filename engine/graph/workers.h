@@ -11,9 +11,10 @@
 
 namespace nightjar::graph {
 
-// oneTBB's own worker pool is shared by the whole process and bounded by its cores; changing that is a process-wide
-// setting, which a library must not touch. So the workers are threads of our own that join an arena whose every slot
-// is reserved for them: no pool thread ever enters, and there are exactly as many as asked for.
+// oneTBB's own worker pool is shared by the whole process and bounded by its cores; changing that is a
+// process-wide setting, which a library must not touch. So the workers are threads of our own that join an
+// arena whose every slot is reserved for them: no pool thread ever enters, and there are exactly as many as
+// asked for.
 class Workers {
  public:
   // Starts n >= 1 threads; each calls `on_start` first. Returns when all have.

@@ -9,7 +9,8 @@
 
 namespace nightjar {
 
-// Adds a gap over whatever of `span` no gap in `gaps` covers yet. `gaps` is disjoint and in order, before and after.
+// Adds a gap over whatever of `span` no gap in `gaps` covers yet. `gaps` is disjoint and in order, before and
+// after.
 void cover(std::vector<Gap>& gaps, Span span, ErrorCode code, const std::string& message);
 
 // How many frames `gaps` cover.

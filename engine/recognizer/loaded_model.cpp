@@ -14,11 +14,13 @@ LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend)
       network(backend.load(network_spec(manifest)), network_spec(manifest)) {}
 
 ReadSpec LoadedModel::read_spec() const {
-  return {.sample_rate_hz = manifest.sample_rate_hz, .grid = grid(), .batch_segments = manifest.batch_segments};
+  return {
+      .sample_rate_hz = manifest.sample_rate_hz, .grid = grid(), .batch_segments = manifest.batch_segments};
 }
 
 std::int64_t LoadedModel::feature_values() const {
-  return std::accumulate(manifest.input_shape.begin(), manifest.input_shape.end(), std::int64_t{1}, std::multiplies<>());
+  return std::accumulate(manifest.input_shape.begin(), manifest.input_shape.end(), std::int64_t{1},
+                         std::multiplies<>());
 }
 
 std::int64_t LoadedModel::activation_bytes() const {

@@ -15,7 +15,8 @@ namespace nightjar {
 // Immutable once made; safe for concurrent use.
 class LoadedModel {
  public:
-  // Borrows the backend, which lives as long as the process. Throws what Backend::load and make_feature_extractor do.
+  // Borrows the backend, which lives as long as the process. Throws what Backend::load and
+  // make_feature_extractor do.
   LoadedModel(Manifest model_manifest, const Backend& model_backend);
 
   const Manifest manifest;
@@ -26,9 +27,9 @@ class LoadedModel {
   ReadSpec read_spec() const;
   SegmentGrid grid() const { return {manifest.segment_samples, manifest.hop_samples}; }
   std::int64_t labels() const { return static_cast<std::int64_t>(manifest.labels.size()); }
-  std::int64_t feature_values() const;       // float32 values of one segment's features
-  std::int64_t activation_bytes() const;     // the most over all batch sizes
-  std::int64_t batch_bytes() const;          // sound, features and scores of a full batch
+  std::int64_t feature_values() const;    // float32 values of one segment's features
+  std::int64_t activation_bytes() const;  // the most over all batch sizes
+  std::int64_t batch_bytes() const;       // sound, features and scores of a full batch
 };
 
 }  // namespace nightjar

@@ -11,8 +11,8 @@
 
 namespace nightjar {
 
-// Safe for concurrent use; one thread takes. Results that wait for their turn hold memory: when they are many, no new
-// recording should be begun. The one whose turn it is was begun before, so the wait ends.
+// Safe for concurrent use; one thread takes. Results that wait for their turn hold memory: when they are
+// many, no new recording should be begun. The one whose turn it is was begun before, so the wait ends.
 class OrderedResults {
  public:
   static constexpr std::size_t kMostWaiting = 4096;  // results, or events in them

@@ -31,15 +31,17 @@ Costs costs_of(const LoadedModel& model, double max_event_s) {
 std::size_t workers_of(const RecognizerOptions& options) {
   constexpr std::size_t kMostWorkers = 1024;
   if (options.workers > kMostWorkers) {
-    throw SetupError(ErrorCode::bad_option, "workers is " + std::to_string(options.workers) + "; expected 0 to " +
-                                                std::to_string(kMostWorkers) + ", 0 for the cores that may be used");
+    throw SetupError(ErrorCode::bad_option, "workers is " + std::to_string(options.workers) +
+                                                "; expected 0 to " + std::to_string(kMostWorkers) +
+                                                ", 0 for the cores that may be used");
   }
   return options.workers != 0 ? options.workers : core_limits().usable;
 }
 
 RecognizerOptions checked(RecognizerOptions options) {
   if (options.memory_bytes < 0 && options.memory_bytes != kLeastMemory) {
-    throw SetupError(ErrorCode::bad_option, "memory_bytes is negative; expected a size, or 0 for a quarter of the machine's");
+    throw SetupError(ErrorCode::bad_option,
+                     "memory_bytes is negative; expected a size, or 0 for a quarter of the machine's");
   }
   if (!(options.max_event_s > 0)) {
     throw SetupError(ErrorCode::bad_option, "max_event_s is not above 0; expected seconds, for example 600");
@@ -53,7 +55,8 @@ std::int64_t ceiling_of(const RecognizerOptions& options, const Costs& costs) {
   return options.memory_bytes != 0 ? options.memory_bytes : memory_limits().usable_bytes / 4;
 }
 
-// The least is one batch and one recording at a time, also where rounding it up would buy more of something small.
+// The least is one batch and one recording at a time, also where rounding it up would buy more of something
+// small.
 graph::Limits limits_of(const RecognizerOptions& options, const Costs& costs, std::int64_t ceiling_bytes) {
   if (options.memory_bytes == kLeastMemory) return {.workers = options.workers, .batches = 1, .streams = 1};
   return buy(costs, options.workers, ceiling_bytes);
@@ -98,8 +101,9 @@ struct Recognizer::Impl : graph::StreamSource {
   std::unique_ptr<graph::Stream> file_stream(const std::string& path, std::unique_ptr<RecordSink> sink,
                                              std::function<void()> on_closed) const {
     if (!sink) return nullptr;
-    return std::make_unique<RecordingStream>(model_.loaded(), path, [path] { return open_recording(path); },
-                                             options_.max_event_s, std::move(sink), std::move(on_closed));
+    return std::make_unique<RecordingStream>(
+        model_.loaded(), path, [path] { return open_recording(path); }, options_.max_event_s, std::move(sink),
+        std::move(on_closed));
   }
 
   const Model model_;
@@ -112,7 +116,8 @@ struct Recognizer::Impl : graph::StreamSource {
   graph::Graph graph_;  // last: it calls next() from its first moment to its last
 };
 
-Recognizer::Recognizer(Model model, RecognizerOptions options) : impl_(std::make_unique<Impl>(std::move(model), options)) {}
+Recognizer::Recognizer(Model model, RecognizerOptions options)
+    : impl_(std::make_unique<Impl>(std::move(model), options)) {}
 Recognizer::~Recognizer() = default;
 
 Result Recognizer::recognize(const std::string& path) {
@@ -123,14 +128,15 @@ Result Recognizer::recognize(const std::string& path) {
 
 void Recognizer::recognize(std::span<const std::string> paths, const std::function<void(Result)>& on_result) {
   auto results = std::make_shared<OrderedResults>();
-  auto request = impl_->begin(paths.size(), [this, results, paths](std::size_t index, std::function<void()> on_closed) {
-    std::unique_ptr<RecordSink> sink;
-    if (!results->full()) {
-      sink = std::make_unique<ResultSink>(paths[index],
-                                          [results, index](Result r) { results->put(index, std::move(r)); });
-    }
-    return impl_->file_stream(paths[index], std::move(sink), std::move(on_closed));
-  });
+  auto request =
+      impl_->begin(paths.size(), [this, results, paths](std::size_t index, std::function<void()> on_closed) {
+        std::unique_ptr<RecordSink> sink;
+        if (!results->full()) {
+          sink = std::make_unique<ResultSink>(
+              paths[index], [results, index](Result r) { results->put(index, std::move(r)); });
+        }
+        return impl_->file_stream(paths[index], std::move(sink), std::move(on_closed));
+      });
   try {
     for (std::size_t i = 0; i < paths.size(); ++i) {
       const bool was_full = results->full();
@@ -147,16 +153,20 @@ void Recognizer::recognize(std::span<const std::string> paths, const std::functi
 }
 
 void Recognizer::recognize(std::span<const std::string> paths, const SinkFactory& make_sink) {
-  impl_->begin(paths.size(), [this, &make_sink, paths](std::size_t index, std::function<void()> on_closed) {
-         return impl_->file_stream(paths[index], make_sink(index, paths[index]), std::move(on_closed));
-       })
+  impl_
+      ->begin(paths.size(),
+              [this, &make_sink, paths](std::size_t index, std::function<void()> on_closed) {
+                return impl_->file_stream(paths[index], make_sink(index, paths[index]), std::move(on_closed));
+              })
       ->wait();
 }
 
-std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t sample_rate_hz, std::int64_t channels) {
+std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t sample_rate_hz,
+                                       std::int64_t channels) {
   auto promise = std::make_shared<std::promise<Result>>();
   auto future = promise->get_future();
-  auto sound = std::make_shared<std::unique_ptr<AudioSource>>(make_memory_source(std::move(pcm), sample_rate_hz, channels));
+  auto sound = std::make_shared<std::unique_ptr<AudioSource>>(
+      make_memory_source(std::move(pcm), sample_rate_hz, channels));
   impl_->begin(1, [this, promise, sound](std::size_t, std::function<void()> on_closed) {
     auto sink = std::make_unique<ResultSink>("", [promise](Result r) { promise->set_value(std::move(r)); });
     return std::make_unique<RecordingStream>(
@@ -167,15 +177,26 @@ std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t samp
   return future;
 }
 
-void Recognizer::stop() { impl_->graph_.stop(); }
-void Recognizer::poke() { impl_->graph_.poke(); }
-std::size_t Recognizer::workers() const { return impl_->limits_.workers; }
-std::int64_t Recognizer::memory_bytes() const { return impl_->ceiling_bytes_; }
-std::size_t Recognizer::batches_in_flight() const { return impl_->limits_.batches; }
+void Recognizer::stop() {
+  impl_->graph_.stop();
+}
+void Recognizer::poke() {
+  impl_->graph_.poke();
+}
+std::size_t Recognizer::workers() const {
+  return impl_->limits_.workers;
+}
+std::int64_t Recognizer::memory_bytes() const {
+  return impl_->ceiling_bytes_;
+}
+std::size_t Recognizer::batches_in_flight() const {
+  return impl_->limits_.batches;
+}
 
 std::vector<StepCost> Recognizer::costs() const {
   std::vector<StepCost> costs;
-  for (const auto& step : impl_->graph_.stats()) costs.push_back({step.step, step.calls, step.wall_s, step.cpu_s});
+  for (const auto& step : impl_->graph_.stats())
+    costs.push_back({step.step, step.calls, step.wall_s, step.cpu_s});
   return costs;
 }
 

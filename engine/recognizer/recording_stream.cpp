@@ -12,13 +12,16 @@ namespace nightjar {
 struct RecordingStream::RecordingBatch : graph::Batch {
   SoundBatch sound;
   std::vector<float> features;  // float32 [segments, input_shape...]
-  ScoreBatch scores;                  // logits until they are scored
+  ScoreBatch scores;            // logits until they are scored
 
-  bool anything_heard() const { return std::ranges::any_of(sound.heard, [](auto heard) { return heard != 0; }); }
+  bool anything_heard() const {
+    return std::ranges::any_of(sound.heard, [](auto heard) { return heard != 0; });
+  }
 };
 
-RecordingStream::RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path, OpenSource open_source,
-                                 double max_event_s, std::unique_ptr<RecordSink> sink, std::function<void()> on_closed)
+RecordingStream::RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path,
+                                 OpenSource open_source, double max_event_s, std::unique_ptr<RecordSink> sink,
+                                 std::function<void()> on_closed)
     : model_(std::move(model)),
       path_(std::move(path)),
       open_source_(std::move(open_source)),
@@ -106,7 +109,8 @@ void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error
   write_gaps(ends_in_gap() ? std::min(settled, pending_gaps_.back().start_frame - 1) : settled);
 }
 
-std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch, const std::optional<Error>& failure) const {
+std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch,
+                                          const std::optional<Error>& failure) const {
   std::vector<Gap> gaps = batch.sound.gaps;
   if (failure) {
     cover(gaps, batch.sound.owned_frames, failure->code, failure->message);
@@ -147,7 +151,8 @@ void RecordingStream::add_gaps(std::vector<Gap> gaps) {
   for (Gap& gap : gaps) {
     // One long gap is one record, however many batches it spans.
     Gap* before = pending_gaps_.empty() ? nullptr : &pending_gaps_.back();
-    if (before && before->end_frame == gap.start_frame && before->code == gap.code && before->message == gap.message) {
+    if (before && before->end_frame == gap.start_frame && before->code == gap.code &&
+        before->message == gap.message) {
       before->end_frame = gap.end_frame;
     } else {
       pending_gaps_.push_back(std::move(gap));
@@ -193,9 +198,9 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
   write_gaps(std::numeric_limits<std::int64_t>::max());
   const bool interrupted = cause && cause->code == ErrorCode::interrupted;
   if (cause && !interrupted) sink_->record(*cause);
-  summary = {.status = interrupted                    ? Status::interrupted
-                       : cause || ledger_.gap() > 0   ? Status::partial
-                                                      : Status::ok,
+  summary = {.status = interrupted                  ? Status::interrupted
+                       : cause || ledger_.gap() > 0 ? Status::partial
+                                                    : Status::ok,
              .frames = ledger_.frames(),
              .processed = ledger_.processed(),
              .gap = ledger_.gap(),
@@ -208,7 +213,8 @@ std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, double max_
   RecordingInfo largest;
   largest.sample_rate_hz = 384'000;
   largest.channels = 64;
-  return SegmentReader::memory_bytes(largest, model.read_spec()) + TagAssembler::memory_bytes(model.manifest, max_event_s) +
+  return SegmentReader::memory_bytes(largest, model.read_spec()) +
+         TagAssembler::memory_bytes(model.manifest, max_event_s) +
          static_cast<std::int64_t>(sizeof(RecordingStream));
 }
 

@@ -22,9 +22,10 @@ using OpenSource = std::function<Expected<std::unique_ptr<AudioSource>>()>;
 // The thread rules are those of graph::Stream.
 class RecordingStream : public graph::Stream {
  public:
-  // `path` names the recording in the records; `open_source` opens it. `on_closed` is called last, whatever happens.
-  RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path, OpenSource open_source, double max_event_s,
-                  std::unique_ptr<RecordSink> sink, std::function<void()> on_closed);
+  // `path` names the recording in the records; `open_source` opens it. `on_closed` is called last, whatever
+  // happens.
+  RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path, OpenSource open_source,
+                  double max_event_s, std::unique_ptr<RecordSink> sink, std::function<void()> on_closed);
 
   bool open() override;
   std::unique_ptr<graph::Batch> read() override;

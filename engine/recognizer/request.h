@@ -15,9 +15,10 @@ namespace nightjar {
 // Safe for concurrent use. Held by shared pointers: by the caller, by the engine, and by every open stream.
 class Request : public std::enable_shared_from_this<Request> {
  public:
-  // Makes stream `index`, which calls `on_closed` once it is closed. Null means "not now". What it throws ends the
-  // request and reaches wait().
-  using MakeStream = std::function<std::unique_ptr<graph::Stream>(std::size_t index, std::function<void()> on_closed)>;
+  // Makes stream `index`, which calls `on_closed` once it is closed. Null means "not now". What it throws
+  // ends the request and reaches wait().
+  using MakeStream =
+      std::function<std::unique_ptr<graph::Stream>(std::size_t index, std::function<void()> on_closed)>;
 
   Request(std::size_t count, MakeStream make) : count_(count), make_(std::move(make)) {}
 

@@ -11,15 +11,16 @@ namespace nightjar {
 
 class ResultSink : public RecordSink {
  public:
-  // `on_done` is called once, with the result, when the recording's Summary comes; or, should the recording end
-  // without one, when the sink goes, so that nobody waits for ever.
+  // `on_done` is called once, with the result, when the recording's Summary comes; or, should the recording
+  // end without one, when the sink goes, so that nobody waits for ever.
   ResultSink(std::string path, std::function<void(Result)> on_done) : on_done_(std::move(on_done)) {
     result_.recording.path = std::move(path);
   }
 
   ~ResultSink() override {
     if (done_) return;
-    result_.error = Error{ErrorCode::internal_error, "the recording ended without a summary", result_.recording.path, -1};
+    result_.error =
+        Error{ErrorCode::internal_error, "the recording ended without a summary", result_.recording.path, -1};
     result_.summary.status = Status::partial;
     on_done_(std::move(result_));
   }

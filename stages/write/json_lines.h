@@ -37,7 +37,7 @@ struct DoneLine {
   std::int64_t refused = 0;
   std::int64_t interrupted = 0;
   std::int64_t not_started = 0;
-  std::int64_t not_audio = 0;   // files that were left out of the folders that were given; no recordings
+  std::int64_t not_audio = 0;  // files that were left out of the folders that were given; no recordings
   std::int64_t events = 0;
   std::int64_t processed_us = 0;
   std::int64_t gap_us = 0;

@@ -23,7 +23,7 @@ class Model {
   static Model load(const std::filesystem::path& folder);
 
   const std::string& name() const;
-  const std::string& sha256() const;                   // of manifest and weights: what decides the results
+  const std::string& sha256() const;  // of manifest and weights: what decides the results
   const std::vector<std::string>& labels() const;
   std::int64_t sample_rate_hz() const;
   std::int64_t segment_samples() const;

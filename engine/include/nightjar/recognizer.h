@@ -19,23 +19,24 @@ namespace nightjar {
 inline constexpr std::int64_t kLeastMemory = -1;
 
 struct RecognizerOptions {
-  std::size_t workers = 0;          // threads, up to 1,024; 0: the cores this process may use
-  // Bound on the process's peak RSS, in bytes; 0: a quarter of the memory this process may use; or kLeastMemory.
+  std::size_t workers = 0;  // threads, up to 1,024; 0: the cores this process may use
+  // Bound on the process's peak RSS, in bytes; 0: a quarter of the memory this process may use; or
+  // kLeastMemory.
   std::int64_t memory_bytes = 0;
-  double max_event_s = 600;         // an event still open after it is written in parts
+  double max_event_s = 600;  // an event still open after it is written in parts
 };
 
 // What the scores of consecutive segments look like before they are decoded.
 struct SegmentScores {
-  std::int64_t start_frame = 0;     // what the segment hears, clipped to the recording
+  std::int64_t start_frame = 0;  // what the segment hears, clipped to the recording
   std::int64_t end_frame = 0;
   // float32 [labels], 0 to 1; valid during the call. Empty where the segment has none: it lies in a gap.
   std::span<const float> scores;
 };
 
-// Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first (or an
-// Error), events and gaps by time, an Error if it ended early, Summary last. One call at a time, from the engine's
-// workers: it should not block. What it throws ends the recording.
+// Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first
+// (or an Error), events and gaps by time, an Error if it ended early, Summary last. One call at a time, from
+// the engine's workers: it should not block. What it throws ends the recording.
 class RecordSink {
  public:
   virtual ~RecordSink() = default;
@@ -45,12 +46,13 @@ class RecordSink {
   virtual bool wants_more() const { return true; }
 };
 
-// Makes a sink for the recording at `index` of the input. Calls come in input order, from any thread, one at a time,
-// and must neither block nor call the recognizer. It may return null to say "not now": call Recognizer::poke() later.
+// Makes a sink for the recording at `index` of the input. Calls come in input order, from any thread, one at
+// a time, and must neither block nor call the recognizer. It may return null to say "not now": call
+// Recognizer::poke() later.
 using SinkFactory = std::function<std::unique_ptr<RecordSink>(std::size_t index, const std::string& path)>;
 
 struct StepCost {
-  std::string step;                 // "open", "read", "extract", "infer", "score", "merge"
+  std::string step;  // "open", "read", "extract", "infer", "score", "merge"
   std::int64_t calls = 0;
   double wall_s = 0;
   double cpu_s = 0;
@@ -84,7 +86,8 @@ class Recognizer {
   std::future<Result> submit(std::vector<float> pcm, std::int64_t sample_rate_hz, std::int64_t channels = 1);
 
   // Ends all calls soon: what is complete is delivered, open recordings end as `interrupted`, the rest as
-  // `not_started`. For good: later calls give `not_started`. May be called from any thread, not from a signal handler.
+  // `not_started`. For good: later calls give `not_started`. May be called from any thread, not from a signal
+  // handler.
   void stop();
   void poke();
 

@@ -9,11 +9,11 @@
 namespace nightjar {
 
 struct Result {
-  RecordingInfo recording;        // only `path` is set where the recording was refused or not begun
-  std::vector<Event> events;      // by (start_frame, end_frame, label)
-  std::vector<Gap> gaps;          // by start_frame, disjoint
-  std::optional<Error> error;     // why it was refused or ended early
-  Summary summary;                // status and accounting: processed + gap + skipped == frames
+  RecordingInfo recording;     // only `path` is set where the recording was refused or not begun
+  std::vector<Event> events;   // by (start_frame, end_frame, label)
+  std::vector<Gap> gaps;       // by start_frame, disjoint
+  std::optional<Error> error;  // why it was refused or ended early
+  Summary summary;             // status and accounting: processed + gap + skipped == frames
 };
 
 }  // namespace nightjar

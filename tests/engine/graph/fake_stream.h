@@ -1,4 +1,5 @@
-// A stream whose steps sleep, fail, stall and throw by a seeded plan, and that checks what the graph promises.
+// A stream whose steps sleep, fail, stall and throw by a seeded plan, and that checks what the graph
+// promises.
 #pragma once
 
 #include <atomic>
@@ -64,18 +65,20 @@ struct Observed {
 struct Plan {
   std::int64_t batches = 5;
   std::uint64_t seed = 0;
-  double fail = 0, raise = 0, sleep = 0;   // probability per step
+  double fail = 0, raise = 0, sleep = 0;  // probability per step
   std::int64_t sleep_us = 100;
-  bool refuse = false;                     // open says there is nothing to read
+  bool refuse = false;  // open says there is nothing to read
   std::int64_t read_throws_at = -1, merge_throws_at = -1;
-  std::function<void(std::int64_t)> in_infer;         // called with the batch's index
+  std::function<void(std::int64_t)> in_infer;  // called with the batch's index
   std::function<bool()> wants_more;
   std::function<void(const std::optional<Error>&)> on_close;
-  std::vector<std::int64_t>* infer_order = nullptr;   // filled where batches run one at a time
+  std::vector<std::int64_t>* infer_order = nullptr;  // filled where batches run one at a time
 };
 
 struct FakeBatch : Batch {
-  FakeBatch(Observed& o, std::int64_t i, std::uint64_t seed) : observed(o), index(i), random(seed) { observed.batches.enter(); }
+  FakeBatch(Observed& o, std::int64_t i, std::uint64_t seed) : observed(o), index(i), random(seed) {
+    observed.batches.enter();
+  }
   ~FakeBatch() override { observed.batches.leave(); }
   Observed& observed;
   std::int64_t index;
@@ -87,7 +90,8 @@ class FakeStream : public Stream {
  public:
   static constexpr std::int64_t kFramesPerBatch = 7;
 
-  FakeStream(Observed& observed, int id, Plan plan) : observed_(observed), id_(id), plan_(std::move(plan)), random_(plan_.seed) {}
+  FakeStream(Observed& observed, int id, Plan plan)
+      : observed_(observed), id_(id), plan_(std::move(plan)), random_(plan_.seed) {}
   ~FakeStream() override {
     if (!closed_) observed_.violate("destroyed before close");
   }
@@ -107,7 +111,8 @@ class FakeStream : public Stream {
       throw std::runtime_error("read failed");
     }
     if (read_ < plan_.batches) {
-      batch = std::make_unique<FakeBatch>(observed_, read_, plan_.seed * 1000003 + static_cast<std::uint64_t>(read_));
+      batch = std::make_unique<FakeBatch>(observed_, read_,
+                                          plan_.seed * 1000003 + static_cast<std::uint64_t>(read_));
       ++read_;
     }
     reading_ = false;
@@ -146,7 +151,8 @@ class FakeStream : public Stream {
     const std::int64_t frames = plan_.refuse ? 0 : plan_.batches * kFramesPerBatch;
     if (!cause && ledger_.frames() != frames) observed_.violate("closed without cause before all was merged");
     ledger_.add_gap(frames - ledger_.frames());
-    if (ledger_.processed() + ledger_.gap() + ledger_.skipped() != frames) observed_.violate("frames unaccounted for");
+    if (ledger_.processed() + ledger_.gap() + ledger_.skipped() != frames)
+      observed_.violate("frames unaccounted for");
     observed_.frames += frames;
     observed_.processed += ledger_.processed();
     observed_.gap += ledger_.gap();
@@ -172,7 +178,8 @@ class FakeStream : public Stream {
     misbehave(fake.random);
     std::uniform_real_distribution<double> dice;
     if (dice(fake.random) < plan_.raise) throw std::runtime_error("step threw");
-    if (dice(fake.random) < plan_.fail) return Unexpected(Error{ErrorCode::inference_failed, "step failed", {}, -1});
+    if (dice(fake.random) < plan_.fail)
+      return Unexpected(Error{ErrorCode::inference_failed, "step failed", {}, -1});
     return {};
   }
 
@@ -197,7 +204,8 @@ class FakeStream : public Stream {
 // Streams made one by one from a list of plans.
 class PlannedSource : public StreamSource {
  public:
-  PlannedSource(Observed& observed, std::vector<Plan> plans) : observed_(observed), plans_(std::move(plans)) {}
+  PlannedSource(Observed& observed, std::vector<Plan> plans)
+      : observed_(observed), plans_(std::move(plans)) {}
   std::unique_ptr<Stream> next() override {
     if (next_ == plans_.size()) return nullptr;
     const int id = static_cast<int>(next_);

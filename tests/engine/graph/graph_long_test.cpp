@@ -7,8 +7,8 @@
 namespace nightjar::graph {
 namespace {
 
-// At the smallest memory a stalled stream holds the only credit, so all wait for it; with more, the others finish
-// meanwhile. In both, everything is done in the end.
+// At the smallest memory a stalled stream holds the only credit, so all wait for it; with more, the others
+// finish meanwhile. In both, everything is done in the end.
 TEST(GraphLong, a_first_stream_that_stalls_for_ten_seconds_locks_nothing_up) {
   for (const std::size_t batches : {1u, 24u}) {
     Observed observed;

@@ -52,7 +52,9 @@ TEST(Graph, keeps_its_promises_on_thousands_of_random_schedules) {
   for (int seed = 0; seed < kSchedules; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
-    const auto pick = [&random](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+    const auto pick = [&random](int low, int high) {
+      return std::uniform_int_distribution<int>(low, high)(random);
+    };
     Limits limits;
     limits.workers = static_cast<std::size_t>(pick(1, 8));
     limits.batches = static_cast<std::size_t>(pick(1, 24));
@@ -130,8 +132,8 @@ TEST(Graph, does_not_lock_up_at_the_smallest_memory_while_the_first_stream_stall
   expect_promises(observed, limits, 64);
 }
 
-// The first stream's first batch is held back until every other stream is closed: a stream whose finished batches pile
-// up may not take all credits.
+// The first stream's first batch is held back until every other stream is closed: a stream whose finished
+// batches pile up may not take all credits.
 TEST(Graph, finishes_all_others_while_the_first_stream_stalls) {
   Observed observed;
   Door door;
@@ -154,7 +156,8 @@ TEST(Graph, finishes_all_others_while_the_first_stream_stalls) {
   EXPECT_EQ(observed.close_order.back(), 0);
 }
 
-// Batches of a stream with state run one after the other through every step; 2,000 short streams pass meanwhile.
+// Batches of a stream with state run one after the other through every step; 2,000 short streams pass
+// meanwhile.
 TEST(Graph, runs_short_streams_beside_a_long_one_with_state) {
   Observed observed;
   std::vector<Plan> plans(2001);
@@ -188,7 +191,7 @@ TEST(Graph, keeps_a_credit_for_the_oldest_stream) {
   std::vector<Plan> plans(5);
   std::atomic<bool> held = true;
   plans[0].batches = 1;
-  plans[0].wants_more = [&held] { return !held; };   // not read before the young ones hold all they can get
+  plans[0].wants_more = [&held] { return !held; };  // not read before the young ones hold all they can get
   plans[0].in_infer = [&old_ran](std::int64_t) { old_ran.open(); };
   for (std::size_t i = 1; i < plans.size(); ++i) {
     plans[i].batches = 3;
@@ -203,7 +206,7 @@ TEST(Graph, keeps_a_credit_for_the_oldest_stream) {
   young_run.pass();
   held = false;
   graph.poke();
-  graph.wait();   // would hang if the young ones held every credit
+  graph.wait();  // would hang if the young ones held every credit
   expect_promises(observed, limits, 5);
 }
 

@@ -9,8 +9,12 @@ namespace nightjar {
 namespace {
 
 constexpr std::int64_t kMiB = 1 << 20;
-const Costs kCosts{.base = 200 * kMiB, .fixed = 8 * kMiB, .per_worker = kMiB, .per_activation = 20 * kMiB,
-                   .per_batch = 4 * kMiB, .per_stream = 10 * kMiB};
+const Costs kCosts{.base = 200 * kMiB,
+                   .fixed = 8 * kMiB,
+                   .per_worker = kMiB,
+                   .per_activation = 20 * kMiB,
+                   .per_batch = 4 * kMiB,
+                   .per_stream = 10 * kMiB};
 
 TEST(Budget, never_buys_more_than_the_ceiling) {
   for (std::size_t workers = 1; workers <= 32; workers *= 2) {

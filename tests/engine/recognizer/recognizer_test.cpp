@@ -33,7 +33,8 @@ class RecognizerTest : public testing::Test {
     info.format = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
     const std::string path = (folder_ / name).string();
     SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
-    EXPECT_EQ(sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size())), static_cast<sf_count_t>(samples.size()));
+    EXPECT_EQ(sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size())),
+              static_cast<sf_count_t>(samples.size()));
     sf_close(file);
     return path;
   }
@@ -68,9 +69,12 @@ void expect_accounted(const Result& r) {
 
 std::string text(const Result& r) {
   std::ostringstream out;
-  out << r.recording.path << ' ' << name(r.summary.status) << ' ' << r.summary.frames << ' ' << r.summary.gap << '\n';
-  for (const Event& e : r.events) out << e.label << ' ' << e.start_frame << ' ' << e.end_frame << ' ' << e.score << '\n';
-  for (const Gap& g : r.gaps) out << "gap " << g.start_frame << ' ' << g.end_frame << ' ' << name(g.code) << '\n';
+  out << r.recording.path << ' ' << name(r.summary.status) << ' ' << r.summary.frames << ' ' << r.summary.gap
+      << '\n';
+  for (const Event& e : r.events)
+    out << e.label << ' ' << e.start_frame << ' ' << e.end_frame << ' ' << e.score << '\n';
+  for (const Gap& g : r.gaps)
+    out << "gap " << g.start_frame << ' ' << g.end_frame << ' ' << name(g.code) << '\n';
   if (r.error) out << name(r.error->code) << ' ' << r.error->message << '\n';
   return out.str();
 }
@@ -96,8 +100,9 @@ TEST_F(RecognizerTest, finds_sounds_where_they_are) {
 TEST_F(RecognizerTest, gives_results_in_input_order_and_bad_files_as_results) {
   std::vector<std::string> paths;
   for (int i = 0; i < 40; ++i) {
-    paths.push_back(i % 5 == 2 ? (folder_ / "missing.wav").string()
-                               : write("f" + std::to_string(i) + ".wav", tone(300, i % 7 == 0 ? 20 : 1.3, 16000)));
+    paths.push_back(i % 5 == 2
+                        ? (folder_ / "missing.wav").string()
+                        : write("f" + std::to_string(i) + ".wav", tone(300, i % 7 == 0 ? 20 : 1.3, 16000)));
   }
   Recognizer engine(stub_model(backend_), {.workers = 4});
   std::vector<std::string> got;
@@ -150,7 +155,8 @@ TEST_F(RecognizerTest, makes_a_gap_of_a_batch_whose_inference_fails_or_throws) {
 TEST_F(RecognizerTest, makes_a_gap_of_a_segment_whose_scores_are_not_finite) {
   std::atomic<int> calls = 0;
   *backend_.hook = [&](ConstTensorView, TensorView out) -> Expected<void> {
-    if (calls++ == 1) out.data[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
+    if (calls++ == 1)
+      out.data[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
     return {};
   };
   Recognizer engine(stub_model(backend_), {.workers = 1});
@@ -251,9 +257,10 @@ TEST_F(RecognizerTest, waits_for_a_sink_that_wants_no_more) {
   std::atomic<int> records = 0;
   Recognizer engine(stub_model(backend_), {.workers = 2});
   std::thread caller([&] {
-    engine.recognize(std::span(&path, 1), [&](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
-      return std::make_unique<SlowSink>(open, records);
-    });
+    engine.recognize(std::span(&path, 1),
+                     [&](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
+                       return std::make_unique<SlowSink>(open, records);
+                     });
   });
   std::this_thread::sleep_for(std::chrono::milliseconds(30));
   EXPECT_LE(records, 1) << "read on although the sink wants no more";
@@ -272,9 +279,10 @@ TEST_F(RecognizerTest, a_sink_that_throws_ends_its_recording_only) {
   Recognizer engine(stub_model(backend_), {.workers = 2});
   engine.recognize(paths, [](std::size_t, const std::string&) { return std::make_unique<ThrowingSink>(); });
   EXPECT_EQ(engine.recognize(path).summary.status, Status::ok);
-  EXPECT_THROW(engine.recognize(paths, [](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
-    throw std::logic_error("no sink");
-  }),
+  EXPECT_THROW(engine.recognize(paths,
+                                [](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
+                                  throw std::logic_error("no sink");
+                                }),
                std::logic_error);
 }
 

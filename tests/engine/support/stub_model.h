@@ -1,5 +1,5 @@
-// A model without LibTorch: each label is a range of mel bands, its logit the level of the loudest. Real features, real
-// decoding, and a network whose behaviour a test can change.
+// A model without LibTorch: each label is a range of mel bands, its logit the level of the loudest. Real
+// features, real decoding, and a network whose behaviour a test can change.
 #pragma once
 
 #include <algorithm>
@@ -68,13 +68,30 @@ inline Manifest stub_manifest() {
   m.segment_samples = 16000;
   m.hop_samples = 8000;
   m.batch_segments = 4;
-  m.log_mel = {.n_fft = 512, .win_samples = 400, .hop_samples = 160, .mel_bands = 24, .f_min_hz = 0, .f_max_hz = 8000,
-               .mel_scale = "htk", .mel_norm = "none", .window = "hann", .center = false, .pad_mode = "constant",
-               .power = 2, .log = "db", .log_floor = 1e-10, .top_db = 0};
+  m.log_mel = {.n_fft = 512,
+               .win_samples = 400,
+               .hop_samples = 160,
+               .mel_bands = 24,
+               .f_min_hz = 0,
+               .f_max_hz = 8000,
+               .mel_scale = "htk",
+               .mel_norm = "none",
+               .window = "hann",
+               .center = false,
+               .pad_mode = "constant",
+               .power = 2,
+               .log = "db",
+               .log_floor = 1e-10,
+               .top_db = 0};
   m.input_shape = {24, 97};
   m.labels = {"low", "middle", "high"};
-  m.tags = {.activation = "sigmoid", .thresholds_on = {0.5f, 0.5f, 0.5f}, .thresholds_off = {0.4f, 0.4f, 0.4f},
-            .top_k = 0, .smoothing_segments = 1, .min_duration_s = 0, .merge_gap_s = 0};
+  m.tags = {.activation = "sigmoid",
+            .thresholds_on = {0.5f, 0.5f, 0.5f},
+            .thresholds_off = {0.4f, 0.4f, 0.4f},
+            .top_k = 0,
+            .smoothing_segments = 1,
+            .min_duration_s = 0,
+            .merge_gap_s = 0};
   return m;
 }
 
@@ -86,7 +103,8 @@ inline Model stub_model(const StubBackend& backend, Manifest manifest = stub_man
 inline std::vector<float> tone(double hz, double seconds, std::int64_t rate_hz, double amplitude = 0.5) {
   std::vector<float> samples(static_cast<std::size_t>(std::llround(seconds * static_cast<double>(rate_hz))));
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    samples[i] = static_cast<float>(amplitude * std::sin(2 * M_PI * hz * static_cast<double>(i) / static_cast<double>(rate_hz)));
+    samples[i] = static_cast<float>(
+        amplitude * std::sin(2 * M_PI * hz * static_cast<double>(i) / static_cast<double>(rate_hz)));
   }
   return samples;
 }

@@ -13,7 +13,8 @@
 
 void print(const nightjar::Result& result) {
   std::cout << result.recording.path << ": " << name(result.summary.status) << '\n';
-  for (const nightjar::Event& event : result.events) std::cout << "  " << event.label << ' ' << event.score << '\n';
+  for (const nightjar::Event& event : result.events)
+    std::cout << "  " << event.label << ' ' << event.score << '\n';
 }
 
 void recognise(const std::string& model_folder, const std::vector<std::string>& paths) {
