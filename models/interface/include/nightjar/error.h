@@ -1,7 +1,8 @@
 // Errors as values, and the one exception of set-up.
 //
-// A recording that cannot be read, or a batch that failed, is an Error that travels to the output. A wrong option,
-// model or memory limit is a SetupError, thrown before any work starts. Both say what, where, got, expected, remedy.
+// A recording that cannot be read, or a batch that failed, is an Error that travels to the output. A wrong
+// option, model or memory limit is a SetupError, thrown before any work starts. Both say what, where, got,
+// expected, remedy.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +55,8 @@ std::string_view name(ErrorCode code) noexcept;
 
 struct Error {
   ErrorCode code = ErrorCode::internal_error;
-  std::string message;   // what, where, got, expected, remedy
-  std::string path{};    // the file concerned, or empty
+  std::string message;       // what, where, got, expected, remedy
+  std::string path{};        // the file concerned, or empty
   std::int64_t offset = -1;  // byte offset in `path`, or -1 where none applies
 };
 
