@@ -31,6 +31,7 @@ std::optional<Error> guarded(Body&& body) {
   }
 }
 
+using Priority = flow::node_priority_t;
 using Step = Expected<void> (Stream::*)(Batch&);
 using ReadNode = flow::multifunction_node<SlotPtr, std::tuple<UnitPtr>>;
 // What was inferred is worth the little that scoring costs; what was not is given up.
@@ -139,8 +140,7 @@ struct Graph::Impl {
     return graph;
   }
 
-  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping,
-                     flow::node_priority_t priority) {
+  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping, Priority priority) {
     return {*graph_, flow::unlimited,
             [this, call, &clock, when_stopping](const UnitPtr& unit) {
               return step(call, clock, when_stopping, unit);
@@ -154,21 +154,22 @@ struct Graph::Impl {
   std::unique_ptr<flow::graph> graph_;
 
   // The credits bound what is in the graph and the workers what runs, so the nodes need no limits of their
-  // own. They have priorities, the highest what is nearest to its end: oneTBB runs a thread's newest task
-  // first, so a worker that is busy with a long stream would else never come back to open and close the
-  // others.
+  // own. They have priorities: oneTBB runs a thread's newest task first, so a worker that is busy with a long
+  // stream would else never come back to open and close the others. What gives credits back goes first.
+  // Reading goes before the work on what was read: one stream is read by one worker at a time, so the others
+  // need batches in store while it is.
+  flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); },
+                                      Priority{7}};
+  flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); },
+                                      Priority{6}};
+  StepNode score_ = make_step(&Stream::score, score_clock_, WhenStopping::finish, 5);
   flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); },
-                                     flow::node_priority_t{6}};
+                                     Priority{4}};
   ReadNode read_{*graph_, flow::unlimited,
                  [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); },
-                 flow::node_priority_t{1}};
-  StepNode extract_ = make_step(&Stream::extract, extract_clock_, WhenStopping::give_up, 2);
-  StepNode infer_ = make_step(&Stream::infer, infer_clock_, WhenStopping::give_up, 3);
-  StepNode score_ = make_step(&Stream::score, score_clock_, WhenStopping::finish, 4);
-  flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); },
-                                      flow::node_priority_t{5}};
-  flow::function_node<SlotPtr> close_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { close(slot); },
-                                      flow::node_priority_t{7}};
+                 Priority{3}};
+  StepNode infer_ = make_step(&Stream::infer, infer_clock_, WhenStopping::give_up, 2);
+  StepNode extract_ = make_step(&Stream::extract, extract_clock_, WhenStopping::give_up, 1);
 };
 
 Graph::Graph(const Limits& limits, StreamSource& source, const std::function<void()>& on_worker_start)
