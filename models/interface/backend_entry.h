@@ -13,10 +13,12 @@ inline constexpr std::uint32_t kBackendAbi = 1;
 
 inline constexpr const char* kBackendSymbol = "nightjar_backend_entry";
 
-// What the symbol is: `extern "C" const BackendEntry nightjar_backend_entry`.
+// What `extern "C" const BackendEntry* nightjar_backend_entry()` points to.
 struct BackendEntry {
   std::uint32_t abi;            // kBackendAbi of its build; first, so that any version can read it
   const Backend& (*backend)();  // makes the process-wide settings at the first call. Throws SetupError
 };
+
+using BackendEntryFunction = const BackendEntry* (*)();
 
 }  // namespace nightjar

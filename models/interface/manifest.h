@@ -1,15 +1,13 @@
-// A model's manifest.json: everything that validation, features, inference and decoding need to know of a
-// model.
+// A model's manifest.json: everything that validation, features, inference and decoding need to know of it.
 //
-//   {"format": 1, "name": "...", "description": "...", "licence": "...", "task": "tags", "weights":
-//   "weights.pt",
-//    "sample_rate_hz": 16000, "segment_samples": 16000, "hop_samples": 8000, "batch_segments": 8,
-//    "input": {"shape": [64, 101]},
+//   {"format": 1, "name": "...", "description": "...", "licence": "...", "task": "tags",
+//    "weights": "weights.pt", "sample_rate_hz": 16000, "segment_samples": 16000, "hop_samples": 8000,
+//    "batch_segments": 8, "input": {"shape": [64, 101]},
 //    "features": {"type": "log_mel", and each key of LogMelSpec},
 //    "labels": ["dog", "speech"],
 //    "decode": {"type": "tags", "activation": "softmax", "threshold_on": {"default": 0.5, "speech": 0.6},
-//               "threshold_off": {"default": 0.4}, "top_k": 0, "smoothing_segments": 3, "min_duration_s":
-//               0.5, "merge_gap_s": 0.5}}
+//               "threshold_off": {"default": 0.4}, "top_k": 0, "smoothing_segments": 3,
+//               "min_duration_s": 0.5, "merge_gap_s": 0.5}}
 //
 // Every key is required. A missing or unknown key, a value of another type or out of range, or a key that is
 // there twice is a SetupError(bad_manifest) that names the key with its path, the file, what was got and

@@ -47,9 +47,11 @@ const BackendEntry& open_backend(const std::filesystem::path& file) {
   const ScopedVariable one_thread("OMP_NUM_THREADS", "1");
   void* object = dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (object == nullptr) fail(file, dlerror());
-  const auto* entry = static_cast<const BackendEntry*>(dlsym(object, kBackendSymbol));
-  if (entry == nullptr)
+  const auto function = reinterpret_cast<BackendEntryFunction>(dlsym(object, kBackendSymbol));
+  if (function == nullptr) {
     fail(file, std::string("it has no symbol ") + kBackendSymbol + ", so it is no backend");
+  }
+  const BackendEntry* entry = function();
   if (entry->abi != kBackendAbi) {
     fail(file, "it has interface version " + std::to_string(entry->abi) + ", expected " +
                    std::to_string(kBackendAbi) + ": it is from another build");

@@ -37,5 +37,7 @@ const Backend& backend() {
 }  // namespace
 }  // namespace nightjar
 
-extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry nightjar_backend_entry;
-const nightjar::BackendEntry nightjar_backend_entry = {nightjar::kBackendAbi, nightjar::backend};
+extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry* nightjar_backend_entry() {
+  static constexpr nightjar::BackendEntry kEntry = {nightjar::kBackendAbi, nightjar::backend};
+  return &kEntry;
+}

@@ -45,8 +45,7 @@ class PromiseCheck {
  private:
   at::Tensor output_of(const at::Tensor& values) const {
     const at::Tensor input = values.clone();
-    const at::Tensor output =
-        checked_forward(borrowed(input.const_data_ptr<float>(), batch_, spec_.input_shape));
+    at::Tensor output = checked_forward(borrowed(input.const_data_ptr<float>(), batch_, spec_.input_shape));
     if (!at::equal(input, values)) {
       fail("changes its input in place; expected it to leave it alone: clone it first in forward()");
     }

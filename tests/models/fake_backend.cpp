@@ -8,7 +8,7 @@
 namespace nightjar {
 namespace {
 
-const std::string omp_num_threads_at_load = [] {
+const std::string kOmpNumThreadsAtLoad = [] {
   const char* value = std::getenv("OMP_NUM_THREADS");
   return std::string(value != nullptr ? value : "not set");
 }();
@@ -20,10 +20,8 @@ class FakeBackend : public Backend {
     throw SetupError(ErrorCode::bad_model, "thrown inside the object for " + spec.name);
   }
   BackendInfo info() const override {
-    return {.library = omp_num_threads_at_load,
-            .intra_op_threads = 1,
-            .inter_op_threads = 1,
-            .cpu_capability = ""};
+    return {
+        .library = kOmpNumThreadsAtLoad, .intra_op_threads = 1, .inter_op_threads = 1, .cpu_capability = ""};
   }
 };
 
@@ -35,5 +33,7 @@ const Backend& backend() {
 }  // namespace
 }  // namespace nightjar
 
-extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry nightjar_backend_entry;
-const nightjar::BackendEntry nightjar_backend_entry = {FAKE_ABI, nightjar::backend};
+extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry* nightjar_backend_entry() {
+  static constexpr nightjar::BackendEntry kEntry = {FAKE_ABI, nightjar::backend};
+  return &kEntry;
+}

@@ -40,23 +40,23 @@ json good_manifest() {
 class ManifestTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder_);
+    std::filesystem::create_directories(folder);
     write("weights.pt", "weights");
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder); }
 
   void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
+    std::ofstream(folder / name, std::ios::binary) << text;
   }
 
   // The message of the error that `text` as manifest.json causes.
   std::string refusal(const std::string& text, ErrorCode code = ErrorCode::bad_manifest) const {
     write("manifest.json", text);
     try {
-      load_manifest(folder_);
+      load_manifest(folder);
     } catch (const SetupError& error) {
       EXPECT_EQ(error.code(), code);
-      EXPECT_THAT(error.what(), HasSubstr(folder_.string()));
+      EXPECT_THAT(error.what(), HasSubstr(folder.string()));
       return error.what();
     }
     return "accepted";
@@ -69,14 +69,14 @@ class ManifestTest : public testing::Test {
     return refusal(manifest.dump());
   }
 
-  const std::filesystem::path folder_ =
+  const std::filesystem::path folder =
       std::filesystem::path(testing::TempDir()) /
       ("manifest_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
 };
 
 TEST_F(ManifestTest, every_value_is_read) {
   write("manifest.json", good_manifest().dump());
-  const Manifest m = load_manifest(folder_);
+  const Manifest m = load_manifest(folder);
   EXPECT_EQ(m.format, 1);
   EXPECT_EQ(m.name, "test");
   EXPECT_EQ(m.description, "two labels");
@@ -111,27 +111,26 @@ TEST_F(ManifestTest, every_value_is_read) {
   EXPECT_EQ(m.tags.smoothing_segments, 3);
   EXPECT_EQ(m.tags.min_duration_s, 0.25);
   EXPECT_EQ(m.tags.merge_gap_s, 0.5);
-  EXPECT_EQ(m.folder, folder_);
+  EXPECT_EQ(m.folder, folder);
 }
 
 TEST_F(ManifestTest, the_hash_covers_the_manifest_and_then_the_weights) {
   write("manifest.json", good_manifest().dump());
-  EXPECT_EQ(load_manifest(folder_).sha256,
-            sha256_of_files({folder_ / "manifest.json", folder_ / "weights.pt"}));
+  EXPECT_EQ(load_manifest(folder).sha256, sha256_of_files({folder / "manifest.json", folder / "weights.pt"}));
 }
 
 // FIPS 180-4's example "abc", and two million bytes: yes a | head -c 2000000 | sha256sum (coreutils 9.1).
 TEST_F(ManifestTest, sha256_is_that_of_the_standard) {
   write("1", "a");
   write("2", "bc");
-  EXPECT_EQ(sha256_of_files({folder_ / "1", folder_ / "2"}),
+  EXPECT_EQ(sha256_of_files({folder / "1", folder / "2"}),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   std::string yes;
   for (int i = 0; i < 1000000; ++i) yes += "a\n";
   write("3", yes);
-  EXPECT_EQ(sha256_of_files({folder_ / "3"}),
+  EXPECT_EQ(sha256_of_files({folder / "3"}),
             "c555fab4b0832babab8ed4029d5028f57996d8f6ebffc83e93117a201a7055db");
-  EXPECT_THROW(sha256_of_files({folder_ / "nowhere"}), SetupError);
+  EXPECT_THROW(sha256_of_files({folder / "nowhere"}), SetupError);
 }
 
 TEST_F(ManifestTest, every_key_is_required) {
@@ -259,10 +258,10 @@ TEST_F(ManifestTest, weights_stay_inside_the_folder) {
 }
 
 TEST_F(ManifestTest, missing_files_are_named) {
-  std::filesystem::remove(folder_ / "weights.pt");
+  std::filesystem::remove(folder / "weights.pt");
   EXPECT_THAT(refusal(good_manifest().dump(), ErrorCode::bad_model), HasSubstr("weights.pt"));
   try {
-    load_manifest(folder_ / "nowhere");
+    load_manifest(folder / "nowhere");
     FAIL();
   } catch (const SetupError& error) {
     EXPECT_EQ(error.code(), ErrorCode::bad_model);

@@ -8,12 +8,11 @@
 #include <latch>
 #include <thread>
 
-#include "tests/engine/graph/fake_stream.h"
+#include "tests/engine/graph/promises.h"
 
 namespace nightjar::graph {
 namespace {
 
-using testing::IsEmpty;
 using std::chrono_literals::operator""ms;
 
 // A door that lets those who wait pass once it is opened.
@@ -34,59 +33,6 @@ class Door {
   std::condition_variable changed_;
   bool open_ = false;
 };
-
-void expect_promises(const Observed& o, const Limits& limits, std::size_t streams) {
-  EXPECT_THAT(o.violations, IsEmpty());
-  EXPECT_EQ(o.closed, static_cast<std::int64_t>(streams));
-  EXPECT_EQ(o.processed + o.gap, o.frames);
-  EXPECT_LE(o.working.peak(), static_cast<int>(limits.workers));
-  EXPECT_LE(o.batches.peak(), static_cast<int>(limits.batches));
-  EXPECT_LE(o.open_streams.peak(), static_cast<int>(limits.streams));
-  EXPECT_EQ(o.batches.now(), 0);
-  EXPECT_EQ(o.open_streams.now(), 0);
-}
-
-constexpr int kSchedules = 3000;
-
-TEST(Graph, keeps_its_promises_on_thousands_of_random_schedules) {
-  for (int seed = 0; seed < kSchedules; ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937_64 random(static_cast<std::uint64_t>(seed));
-    const auto pick = [&random](int low, int high) {
-      return std::uniform_int_distribution<int>(low, high)(random);
-    };
-    Limits limits;
-    limits.workers = static_cast<std::size_t>(pick(1, 8));
-    limits.batches = static_cast<std::size_t>(pick(1, 24));
-    limits.streams = static_cast<std::size_t>(pick(1, 6));
-    limits.stream_batches = static_cast<std::size_t>(pick(0, 2));
-    std::vector<Plan> plans(static_cast<std::size_t>(pick(0, 12)));
-    for (auto& plan : plans) {
-      plan.batches = pick(0, 12);
-      plan.seed = random();
-      plan.fail = pick(0, 3) == 0 ? 0.2 : 0;
-      plan.raise = pick(0, 3) == 0 ? 0.1 : 0;
-      plan.sleep = pick(0, 2) == 0 ? 0.3 : 0;
-      plan.refuse = pick(0, 9) == 0;
-      if (pick(0, 9) == 0) plan.read_throws_at = pick(0, 5);
-      if (pick(0, 9) == 0) plan.merge_throws_at = pick(0, 5);
-    }
-    const std::size_t streams = plans.size();
-    const int stop_after_us = pick(0, 4) == 0 ? pick(0, 500) : -1;
-    Observed observed;
-    PlannedSource source(observed, std::move(plans));
-    {
-      Graph graph(limits, source);
-      if (stop_after_us >= 0) {
-        std::this_thread::sleep_for(std::chrono::microseconds(stop_after_us));
-        graph.stop();
-      }
-      graph.wait();
-    }
-    expect_promises(observed, limits, streams);
-    if (HasFailure()) return;
-  }
-}
 
 TEST(Graph, uses_every_worker_for_one_stream) {
   for (const std::size_t workers : {1u, 2u, 8u}) {
