@@ -77,6 +77,15 @@ std::int64_t peak_resident_bytes(const std::string& root) {
   return status_kib(root, "VmHWM:");
 }
 
+double busy_core_seconds(const std::string& root) {
+  std::ifstream in(std::filesystem::path(root) / "proc/stat");
+  std::string name;
+  // proc(5): "cpu user nice system idle iowait irq softirq steal ...", in clock ticks.
+  double user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0;
+  if (!(in >> name >> user >> nice >> system >> idle >> wait >> irq >> softirq >> steal)) return 0;
+  return (user + nice + system + irq + softirq + steal) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 std::string instruction_set() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&

@@ -27,7 +27,12 @@ MemoryLimits memory_limits(const std::string& root = "/");
 
 std::int64_t resident_bytes(const std::string& root = "/");       // RSS now
 std::int64_t peak_resident_bytes(const std::string& root = "/");  // its highest since the program was started
-std::string
-instruction_set();  // the widest in use: "AVX-512", "AVX2", "SSE4.2", "x86-64", "aarch64", "other"
+
+// Core seconds that all programs of the machine have used since it was started, in steps of some 10 ms; 0
+// where unknown.
+double busy_core_seconds(const std::string& root = "/");
+
+// The widest that can be used: "AVX-512", "AVX2", "SSE4.2", "x86-64", "aarch64", "other".
+std::string instruction_set();
 
 }  // namespace nightjar

@@ -34,6 +34,7 @@ struct BenchOptions {
 
 constexpr double kShortSeconds = 600;
 constexpr std::uint64_t kSeed = 20;
+constexpr double kNoise = 0.03;  // of the cores in use by others, below which it is not worth a word
 
 Json to_json(const BenchResult& result) {
   Json steps = Json::array();
@@ -52,6 +53,7 @@ Json to_json(const BenchResult& result) {
           {"workers", result.workers},
           {"worker_use", result.worker_use()},
           {"efficiency", result.efficiency()},
+          {"cores_used_by_others", result.others},
           {"memory_ceiling_bytes", result.memory_bytes},
           {"peak_rss_bytes", result.peak_rss_bytes},
           {"steps", steps}};
@@ -78,6 +80,10 @@ std::string as_text(const Json& report) {
   line("workers", std::to_string(report["workers"].get<std::int64_t>()) + ", in use " +
                       number(report["worker_use"], 3) + " of the time");
   line("efficiency", number(report["efficiency"], 3));
+  if (report["cores_used_by_others"] > kNoise) {
+    line("", "other programs used " + number(report["cores_used_by_others"], 2) +
+                 " of the cores: measure again on an idle machine");
+  }
   line("peak RSS",
        format_size(report["peak_rss_bytes"]) + ", ceiling " + format_size(report["memory_ceiling_bytes"]));
   if (report.contains("peak_rss_ratio")) {

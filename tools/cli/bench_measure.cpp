@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <variant>
 
@@ -95,6 +96,12 @@ double median(std::vector<double> values) {
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
+double own_cpu_seconds() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -125,11 +132,14 @@ BenchResult measure(const Model& model, const std::vector<std::string>& paths,
   std::atomic<std::int64_t> refused = 0;
   {
     Recognizer engine(model, options);
+    const double others_before_s = busy_core_seconds() - own_cpu_seconds();
     const auto start = std::chrono::steady_clock::now();
     engine.recognize(paths, SinkFactory([&](std::size_t, const std::string& path) {
                        return std::make_unique<BenchSink>(path, sound_s, refused);
                      }));
     result.wall_s = seconds_since(start);
+    const double others_s = busy_core_seconds() - own_cpu_seconds() - others_before_s;
+    result.others = std::max(0.0, others_s / (result.wall_s * static_cast<double>(core_limits().online)));
     result.workers = engine.workers();
     result.memory_bytes = engine.memory_bytes();
     for (StepCost& cost : engine.costs()) result.steps.push_back({std::move(cost), 0});

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -143,6 +144,15 @@ TEST_F(FakeTree, usable_memory_is_the_smaller_of_machine_and_group) {
   EXPECT_EQ(memory_limits(root()).usable_bytes, kGiB);
   write("sys/fs/cgroup/memory.max", "9663676416\n");
   EXPECT_EQ(memory_limits(root()).usable_bytes, 4 * kGiB);
+}
+
+TEST_F(FakeTree, busy_time_is_all_but_idling_and_waiting) {
+  EXPECT_EQ(busy_core_seconds(root()), 0);
+  const auto ticks = [](int n) { return std::to_string(n * sysconf(_SC_CLK_TCK)); };
+  write("proc/stat", "cpu  " + ticks(1) + " " + ticks(2) + " " + ticks(4) + " " + ticks(8) + " " + ticks(16) +
+                         " " + ticks(32) + " " + ticks(64) + " " + ticks(128) +
+                         " 0 0\ncpu0 1 2 3 4 5 6 7 8 0 0\n");
+  EXPECT_DOUBLE_EQ(busy_core_seconds(root()), 1 + 2 + 4 + 32 + 64 + 128);
 }
 
 TEST(Machine, an_affinity_of_one_core_is_seen) {

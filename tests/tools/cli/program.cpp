@@ -25,6 +25,17 @@ int unnamed_file(const std::string& content) {
   return fd;
 }
 
+// Both ends of a terminal.
+std::array<int, 2> open_terminal(int columns) {
+  std::array<int, 2> ends{posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), -1};
+  if (ends[0] < 0 || grantpt(ends[0]) != 0 || unlockpt(ends[0]) != 0) throw std::runtime_error("no terminal");
+  ends[1] = open(ptsname(ends[0]), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  winsize size{};
+  size.ws_col = static_cast<unsigned short>(columns);
+  ioctl(ends[1], TIOCSWINSZ, &size);
+  return ends;
+}
+
 std::string all_of(int fd) {
   std::string text;
   std::array<char, 65536> block{};
@@ -44,7 +55,9 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
     fds = {-1, open(options.output_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)};
   }
   const int in_fd = unnamed_file(options.input);
-  err_fd_ = unnamed_file("");
+  std::array<int, 2> terminal{-1, -1};
+  if (options.terminal_columns > 0) terminal = open_terminal(options.terminal_columns);
+  err_fd_ = options.terminal_columns > 0 ? terminal[0] : unnamed_file("");
 
   std::vector<std::string> words{NIGHTJAR_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -56,12 +69,13 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
     for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
     dup2(in_fd, STDIN_FILENO);
     dup2(fds[1], STDOUT_FILENO);
-    dup2(err_fd_, STDERR_FILENO);
+    dup2(options.terminal_columns > 0 ? terminal[1] : err_fd_, STDERR_FILENO);
     execv(NIGHTJAR_PROGRAM, argv.data());
     _exit(127);
   }
   close(in_fd);
   close(fds[1]);
+  if (terminal[1] >= 0) close(terminal[1]);
   out_fd_ = fds[0];
 }
 

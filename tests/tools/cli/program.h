@@ -15,6 +15,7 @@ struct ProgramOptions {
   std::string input{};                               // of standard input
   std::string output_file{};                         // for standard output; empty: a pipe that the test reads
   int pipe_bytes = 0;                                // its size; 0: the system's
+  int terminal_columns = 0;                          // not 0: standard error is a terminal so wide
 };
 
 struct Ended {
@@ -42,7 +43,7 @@ class Program {
  private:
   pid_t pid_ = 0;
   int out_fd_ = -1;
-  int err_fd_ = -1;  // an unnamed file, so that it never fills up
+  int err_fd_ = -1;  // an unnamed file, so that it never fills up; or a terminal's other end
   int status_ = 0;
   bool reaped_ = false;
 };

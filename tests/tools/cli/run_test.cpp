@@ -65,6 +65,30 @@ TEST_F(Run, bytes_do_not_depend_on_workers_or_memory) {
   }
 }
 
+TEST_F(Run, progress_on_a_terminal_is_one_line_that_fits_and_goes) {
+  ProgramOptions with = options();
+  with.environment["NIGHTJAR_STUB_BATCH_MS"] = "100";
+  with.terminal_columns = 40;
+  const Ended ended = run({recording("a.wav", 30), "--workers", "1"}, with);
+  const std::string erase = "\r\x1b[K";
+  std::vector<std::string> drawn;
+  std::size_t begin = ended.err.find(erase);
+  for (std::size_t end; begin != std::string::npos; begin = end) {
+    begin += erase.size();
+    end = ended.err.find(erase, begin);
+    drawn.push_back(ended.err.substr(begin, end - begin));
+  }
+  ASSERT_GE(drawn.size(), 3u);
+  EXPECT_THAT(drawn.front(), HasSubstr(" x real time"));
+  // The last one is taken away, and then comes what stays.
+  EXPECT_THAT(drawn.back(), StartsWith("nightjar: 1 recording: 1 ok"));
+  drawn.pop_back();
+  for (const std::string& line : drawn) {
+    EXPECT_LT(line.size(), 40u);
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+  }
+}
+
 TEST_F(Run, refused_recordings_are_lines_and_exit_1) {
   const Ended ended = run({folder_ / "missing", recording("a.wav")});
   EXPECT_EQ(ended.code, 1);
