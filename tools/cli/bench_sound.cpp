@@ -15,7 +15,7 @@ namespace nightjar::cli {
 namespace {
 
 constexpr int kRateHz = 44100;
-constexpr std::int64_t kSceneFrames = 10 * kRateHz;
+constexpr std::int64_t kSceneFrames = std::int64_t{10} * kRateHz;
 
 // SplitMix64 (Steele, Lea, Flood 2014): the standard library's distributions differ between implementations.
 class Random {

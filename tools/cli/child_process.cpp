@@ -8,8 +8,6 @@
 #include <array>
 #include <stdexcept>
 
-extern char** environ;
-
 namespace nightjar::cli {
 
 std::string output_of_nightjar(const std::vector<std::string>& arguments) {

@@ -7,6 +7,7 @@
 
 namespace nightjar::cli {
 
+// nlohmann declares the move of its objects noexcept: NOLINTNEXTLINE(bugprone-exception-escape)
 struct Diagnosis {
   nlohmann::ordered_json facts;       // section -> fact -> value; sizes in words, counts as numbers
   std::vector<std::string> warnings;  // it works, but not as well as it could

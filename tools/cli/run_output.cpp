@@ -21,7 +21,7 @@ OrderedOutputOptions options_of(const RunEvents& events) {
 }  // namespace
 
 RunOutput::RunOutput(const std::string& scores_file, const std::vector<std::string>& labels, Tally& tally,
-                     RunEvents events)
+                     const RunEvents& events)
     : tally_(tally), stdout_(STDOUT_FILENO, "standard output"), lines_(stdout_, options_of(events)) {
   if (!scores_file.empty()) scores_ = std::make_unique<ScoreTable>(scores_file, labels, options_of(events));
 }
@@ -55,7 +55,7 @@ void RunOutput::close(std::size_t index) {
   if (scores_) scores_->output().close(index + 1);
 }
 
-std::int64_t RunOutput::finish(std::stop_token stop) {
+std::int64_t RunOutput::finish(const std::stop_token& stop) {
   const std::int64_t unwritten = lines_.finish(stop);
   Expected<void> status = lines_.status();
   if (scores_) {

@@ -31,7 +31,7 @@ class RunOutput {
   // `scores_file` may be empty. Counts in `tally`, which is borrowed. Throws SetupError(bad_option) for
   // another ending than .csv or .npz, and OutputError where the file cannot be made.
   RunOutput(const std::string& scores_file, const std::vector<std::string>& labels, Tally& tally,
-            RunEvents events);
+            const RunEvents& events);
 
   void first_line(const RunLine& run);
   // Null while so much waits that nothing new should begin.
@@ -44,7 +44,7 @@ class RunOutput {
   // Writes what waits. Once `stop` was requested, it gives up on an output that takes nothing for half a
   // second. Returns how many bytes of standard output were not written. Throws OutputError: which output, and
   // why.
-  std::int64_t finish(std::stop_token stop);
+  std::int64_t finish(const std::stop_token& stop);
 
   // What one recording says.
   bool admits(std::size_t index);

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include "nightjar/error.h"
 
@@ -32,7 +31,7 @@ std::int64_t parse_size(std::string_view text) {
     if (*c != ' ') unit += static_cast<char>(std::tolower(static_cast<unsigned char>(*c)));
   }
   const double bytes = number * unit_factor(unit);
-  constexpr double kMost = static_cast<double>(std::numeric_limits<std::int64_t>::max() / 2);
+  constexpr double kMost = 0x1p62;
   if (error != std::errc() || !(bytes >= 1) || bytes > kMost) {
     throw SetupError(ErrorCode::bad_option,
                      "size '" + printable(text) + "'; expected a number and a unit, such as 512MiB or 2G");
