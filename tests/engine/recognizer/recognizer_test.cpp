@@ -141,7 +141,8 @@ TEST_F(RecognizerTest, makes_a_gap_of_a_batch_whose_inference_fails_or_throws) {
       if (raise) throw std::runtime_error("no");
       return Unexpected(Error{ErrorCode::inference_failed, "no", {}, -1});
     };
-    Recognizer engine(stub_model(backend_), {.workers = 1});
+    // One batch in flight: the second call is the second batch.
+    Recognizer engine(stub_model(backend_), {.workers = 1, .memory_bytes = kLeastMemory});
     const Result r = engine.recognize(write("long.wav", tone(300, 20, 16000)));
     expect_accounted(r);
     EXPECT_EQ(r.summary.status, Status::partial);
@@ -159,7 +160,8 @@ TEST_F(RecognizerTest, makes_a_gap_of_a_segment_whose_scores_are_not_finite) {
       out.data[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
     return {};
   };
-  Recognizer engine(stub_model(backend_), {.workers = 1});
+  // One batch in flight: the second call is the second batch.
+  Recognizer engine(stub_model(backend_), {.workers = 1, .memory_bytes = kLeastMemory});
   const Result r = engine.recognize(write("long.wav", tone(300, 20, 16000)));
   expect_accounted(r);
   ASSERT_EQ(r.gaps.size(), 1u);

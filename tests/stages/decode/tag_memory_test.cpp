@@ -92,7 +92,11 @@ TEST(TagMemory, the_bound_holds_with_top_k_smoothing_and_rules) {
 
 TEST(TagMemory, a_day_takes_no_more_than_an_hour) {
   const Manifest m = manifest(13);
-  EXPECT_EQ(peak_of(m, kDaySegments, one_stays_others_blink), peak_of(m, 7200, one_stays_others_blink));
+  // malloc may hand out a block that is a little larger than what was asked for, and not the same one each
+  // time.
+  constexpr std::int64_t kRounding = 256;
+  EXPECT_LE(peak_of(m, kDaySegments, one_stays_others_blink),
+            peak_of(m, 7200, one_stays_others_blink) + kRounding);
 }
 
 }  // namespace

@@ -34,5 +34,7 @@ const Backend& backend() {
 }  // namespace
 }  // namespace nightjar
 
-extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry nightjar_backend_entry;
-const nightjar::BackendEntry nightjar_backend_entry = {nightjar::kBackendAbi, nightjar::backend};
+extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry* nightjar_backend_entry() {
+  static const nightjar::BackendEntry entry = {nightjar::kBackendAbi, nightjar::backend};
+  return &entry;
+}
