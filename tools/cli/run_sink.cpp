@@ -23,6 +23,7 @@ void RunSink::record(const Record& record) {
   append_line(text_, record, path_, rate_hz_);
   output_.lines(index_, text_);
   count(record);
+  if (std::holds_alternative<Summary>(record)) output_.close(index_);  // nothing follows it
 }
 
 void RunSink::count(const Record& record) {

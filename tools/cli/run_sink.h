@@ -12,9 +12,8 @@ namespace nightjar::cli {
 
 class RunSink : public RecordSink {
  public:
-  // `output` is borrowed.
+  // `output` is borrowed, until the Summary: the engine may destroy a sink after it has returned.
   RunSink(RunOutput& output, std::size_t index, std::string path);
-  ~RunSink() override { output_.close(index_); }
 
   void record(const Record& record) override;
   void scores(const SegmentScores& segment) override;
