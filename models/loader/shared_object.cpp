@@ -9,6 +9,7 @@
 #include "nightjar/error.h"
 
 // Where an installed Nightjar keeps the object; only in apps that were built with its package config.
+// NOLINTNEXTLINE(readability-identifier-naming): it is a symbol of C
 extern "C" __attribute__((weak)) const char nightjar_backend_place[];
 
 namespace nightjar {
