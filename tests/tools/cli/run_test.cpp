@@ -82,6 +82,7 @@ TEST_F(Run, progress_on_a_terminal_is_one_line_that_fits_and_goes) {
   EXPECT_THAT(drawn.front(), HasSubstr(" x real time"));
   // The last one is taken away, and then comes what stays.
   EXPECT_THAT(drawn.back(), StartsWith("nightjar: 1 recording: 1 ok"));
+  EXPECT_TRUE(ended.err.ends_with("0 gaps\r\n")) << ended.err;
   drawn.pop_back();
   for (const std::string& line : drawn) {
     EXPECT_LT(line.size(), 40u);
