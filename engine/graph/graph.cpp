@@ -88,7 +88,7 @@ struct Graph::Impl {
       unit->slot = slot;
       unit->index = slot->next_index++;
       dispatcher_.batch_read(slot);
-      std::get<0>(ports).try_put(std::move(unit));
+      std::get<0>(ports).try_put(unit);
     } else {
       dispatcher_.read_ended(slot, std::move(cause));
     }

@@ -11,6 +11,7 @@ namespace nightjar {
 
 struct RecordingStream::RecordingBatch : graph::Batch {
   SoundBatch sound;
+  std::int64_t frames = 0;      // of the recording, as far as they were known when this was read
   std::vector<float> features;  // float32 [segments, input_shape...]
   ScoreBatch scores;            // logits until they are scored
 
@@ -55,6 +56,7 @@ std::unique_ptr<graph::Batch> RecordingStream::read() {
   batch->scores.segments = sound->segments;
   batch->scores.valid = sound->heard;
   batch->sound = std::move(*sound);
+  batch->frames = reader_->frames();
   return batch;
 }
 
@@ -141,7 +143,7 @@ void RecordingStream::pass_scores(const RecordingBatch& batch) {
     const auto at = static_cast<std::size_t>(i);
     const auto row = std::span(batch.scores.scores).subspan(at * labels, labels);
     sink_->scores({.start_frame = ratio_.to_src_floor(window.begin),
-                   .end_frame = std::min(ratio_.to_src_floor(window.end), reader_->frames()),
+                   .end_frame = std::min(ratio_.to_src_floor(window.end), batch.frames),
                    .scores = batch.scores.valid[at] ? row : std::span<const float>()});
   }
 }

@@ -8,6 +8,10 @@
 #include "models/loader/scoped_variable.h"
 #include "nightjar/error.h"
 
+// Where an installed Nightjar keeps the object; only in apps that were built with its package config.
+// NOLINTNEXTLINE(readability-identifier-naming): it is a symbol of C
+extern "C" __attribute__((weak)) const char nightjar_backend_place[];
+
 namespace nightjar {
 namespace {
 
@@ -36,7 +40,9 @@ std::vector<std::filesystem::path> torch_backend_candidates() {
     return {named};
   }
   std::vector<std::filesystem::path> candidates = {own_folder() / kFileName,
-                                                   own_folder() / "../lib" / kFileName};
+                                                   own_folder() / "../" NIGHTJAR_BACKEND_DIR / kFileName};
+  if (const char* place = nightjar_backend_place)
+    candidates.push_back(std::filesystem::path(place) / kFileName);
 #ifdef NIGHTJAR_TORCH_BUILD_PATH
   candidates.emplace_back(NIGHTJAR_TORCH_BUILD_PATH);
 #endif

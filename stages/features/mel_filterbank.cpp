@@ -39,7 +39,7 @@ double mel_to_hz(double mel, std::string_view scale) noexcept {
 
 MelFilterbank::MelFilterbank(const LogMelSpec& spec, std::int64_t sample_rate_hz) {
   const std::vector<double> corners = corners_hz(spec);
-  const auto bins = static_cast<std::size_t>(spec.n_fft / 2 + 1);
+  const auto bins = static_cast<std::size_t>(spec.n_fft) / 2 + 1;
   const double bin_hz = static_cast<double>(sample_rate_hz) / spec.n_fft;
   for (std::size_t b = 0; b + 2 < corners.size(); ++b) {
     const double low = corners[b], centre = corners[b + 1], high = corners[b + 2];

@@ -37,7 +37,7 @@ TEST(Loader, looks_beside_the_program_unless_told_otherwise) {
   const auto candidates = torch_backend_candidates();
   ASSERT_GE(candidates.size(), 2U);
   EXPECT_EQ(candidates[0], program.parent_path() / "libnightjar_torch.so");
-  EXPECT_EQ(candidates[1], program.parent_path() / "../lib/libnightjar_torch.so");
+  EXPECT_EQ(candidates[1], program.parent_path() / "../lib/nightjar/libnightjar_torch.so");
   setenv("NIGHTJAR_TORCH_BACKEND", "/some/where.so", 1);
   EXPECT_THAT(torch_backend_candidates(), ElementsAre("/some/where.so"));
 }

@@ -19,7 +19,7 @@ endfunction()
 # nightjar_install_backend(TARGET): the shared object that holds LibTorch, with LibTorch beside it: the place that it
 # was built with is one user's cache.
 function(nightjar_install_backend target)
-  set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN")
+  set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN" INSTALL_RPATH_USE_LINK_PATH OFF)
   install(TARGETS ${target} LIBRARY DESTINATION ${nightjar_backend_dir})
   install(DIRECTORY ${TORCH_INSTALL_PREFIX}/lib/ DESTINATION ${nightjar_backend_dir}
           FILES_MATCHING PATTERN "*.so*" PATTERN "*python*" EXCLUDE PATTERN "libshm*" EXCLUDE)
@@ -37,8 +37,10 @@ function(nightjar_install_package)
   list(REMOVE_DUPLICATES dependencies)
   list(JOIN dependencies "\n" nightjar_dependency_lines)
   set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/nightjar)
+  set(at @)  # so that the config's own @...@ outlives being configured
   configure_package_config_file(${PROJECT_SOURCE_DIR}/tools/cmake/nightjarConfig.cmake.in
-                                ${PROJECT_BINARY_DIR}/nightjarConfig.cmake INSTALL_DESTINATION ${config_dir})
+                                ${PROJECT_BINARY_DIR}/nightjarConfig.cmake INSTALL_DESTINATION ${config_dir}
+                                PATH_VARS nightjar_backend_dir)
   write_basic_package_version_file(${PROJECT_BINARY_DIR}/nightjarConfigVersion.cmake COMPATIBILITY SameMinorVersion)
   install(FILES ${PROJECT_BINARY_DIR}/nightjarConfig.cmake ${PROJECT_BINARY_DIR}/nightjarConfigVersion.cmake
           DESTINATION ${config_dir})
