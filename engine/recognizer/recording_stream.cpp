@@ -173,10 +173,14 @@ void RecordingStream::write_gaps(std::int64_t up_to_start_frame) {
 }
 
 void RecordingStream::close(const std::optional<Error>& cause) {
+  // The sink goes before the caller is told: what it refers to may end with the call.
   struct AtEnd {
-    const std::function<void()>& call;
-    ~AtEnd() { call(); }
-  } at_end{on_closed_};
+    RecordingStream& stream;
+    ~AtEnd() {
+      stream.sink_.reset();
+      stream.on_closed_();
+    }
+  } at_end{*this};
   finish(cause);
 }
 

@@ -54,7 +54,7 @@ class RecordingStream : public graph::Stream {
   const std::string path_;
   const OpenSource open_source_;
   const double max_event_s_;
-  const std::unique_ptr<RecordSink> sink_;
+  std::unique_ptr<RecordSink> sink_;  // until close()
   const std::function<void()> on_closed_;
 
   std::optional<Error> refusal_;

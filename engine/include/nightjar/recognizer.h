@@ -36,7 +36,8 @@ struct SegmentScores {
 
 // Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first
 // (or an Error), events and gaps by time, an Error if it ended early, Summary last. One call at a time, from
-// the engine's workers: it should not block. What it throws ends the recording.
+// the engine's workers: it should not block. What it throws ends the recording. It is destroyed before the
+// call returns.
 class RecordSink {
  public:
   virtual ~RecordSink() = default;

@@ -288,6 +288,23 @@ TEST_F(RecognizerTest, a_sink_that_throws_ends_its_recording_only) {
                std::logic_error);
 }
 
+TEST_F(RecognizerTest, destroys_every_sink_before_the_call_returns) {
+  struct CountedSink : RecordSink {
+    std::atomic<int>& live;
+    explicit CountedSink(std::atomic<int>& l) : live(l) { ++live; }
+    ~CountedSink() override { --live; }
+    void record(const Record&) override {}
+  };
+  const std::vector<std::string> paths(20, write("a.wav", tone(300, 1, 16000)));
+  std::atomic<int> live = 0;
+  Recognizer engine(stub_model(backend_), {.workers = 3});
+  for (int i = 0; i < 20; ++i) {
+    engine.recognize(paths,
+                     [&](std::size_t, const std::string&) { return std::make_unique<CountedSink>(live); });
+    ASSERT_EQ(live, 0);
+  }
+}
+
 TEST_F(RecognizerTest, refuses_wrong_options) {
   const Model model = stub_model(backend_);
   EXPECT_THROW(Recognizer(model, {.workers = 100000}), SetupError);
