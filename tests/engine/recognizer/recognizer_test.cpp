@@ -2,55 +2,15 @@
 #include "nightjar/recognizer.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <sndfile.h>
 
-#include <condition_variable>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <sstream>
 #include <thread>
 
-#include "tests/engine/support/stub_model.h"
+#include "tests/engine/recognizer/recognizer_fixture.h"
 
 namespace nightjar {
 namespace {
-
-namespace fs = std::filesystem;
-
-class RecognizerTest : public testing::Test {
- protected:
-  RecognizerTest() : folder_(fs::temp_directory_path() / ("nightjar-" + std::to_string(::getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~RecognizerTest() override { fs::remove_all(folder_); }
-
-  std::string write(const std::string& name, const std::vector<float>& samples, int rate_hz = 16000) const {
-    SF_INFO info{};
-    info.samplerate = rate_hz;
-    info.channels = 1;
-    info.format = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
-    const std::string path = (folder_ / name).string();
-    SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
-    EXPECT_EQ(sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size())),
-              static_cast<sf_count_t>(samples.size()));
-    sf_close(file);
-    return path;
-  }
-
-  // Low, then silence, then high: 4 s each.
-  static std::vector<float> scene(int rate_hz = 16000) {
-    auto samples = tone(300, 4, rate_hz);
-    samples.resize(samples.size() * 2);
-    const auto high = tone(6000, 4, rate_hz);
-    samples.insert(samples.end(), high.begin(), high.end());
-    return samples;
-  }
-
-  StubBackend backend_;
-  const fs::path folder_;
-};
 
 void expect_accounted(const Result& r) {
   EXPECT_EQ(r.summary.processed + r.summary.gap + r.summary.skipped, r.summary.frames) << r.recording.path;
@@ -243,66 +203,6 @@ TEST_F(RecognizerTest, names_the_minimum_of_memory_and_works_with_it) {
   Recognizer engine(stub_model(backend_), {.workers = 2, .memory_bytes = kLeastMemory});
   EXPECT_EQ(engine.batches_in_flight(), 1u);
   EXPECT_EQ(engine.recognize(write("a.wav", scene())).summary.status, Status::ok);
-}
-
-// A sink that takes nothing for a while holds the reading up, and costs no record.
-TEST_F(RecognizerTest, waits_for_a_sink_that_wants_no_more) {
-  struct SlowSink : RecordSink {
-    std::atomic<bool>& open;
-    std::atomic<int>& records;
-    SlowSink(std::atomic<bool>& o, std::atomic<int>& r) : open(o), records(r) {}
-    void record(const Record&) override { ++records; }
-    bool wants_more() const override { return open; }
-  };
-  const std::string path = write("a.wav", tone(300, 30, 16000));
-  std::atomic<bool> open = false;
-  std::atomic<int> records = 0;
-  Recognizer engine(stub_model(backend_), {.workers = 2});
-  std::thread caller([&] {
-    engine.recognize(std::span(&path, 1),
-                     [&](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
-                       return std::make_unique<SlowSink>(open, records);
-                     });
-  });
-  std::this_thread::sleep_for(std::chrono::milliseconds(30));
-  EXPECT_LE(records, 1) << "read on although the sink wants no more";
-  open = true;
-  engine.poke();
-  caller.join();
-  EXPECT_EQ(records, 3) << "recording, event, end";
-}
-
-TEST_F(RecognizerTest, a_sink_that_throws_ends_its_recording_only) {
-  struct ThrowingSink : RecordSink {
-    void record(const Record&) override { throw std::runtime_error("full"); }
-  };
-  const std::string path = write("a.wav", tone(300, 5, 16000));
-  const std::vector<std::string> paths(3, path);
-  Recognizer engine(stub_model(backend_), {.workers = 2});
-  engine.recognize(paths, [](std::size_t, const std::string&) { return std::make_unique<ThrowingSink>(); });
-  EXPECT_EQ(engine.recognize(path).summary.status, Status::ok);
-  EXPECT_THROW(engine.recognize(paths,
-                                [](std::size_t, const std::string&) -> std::unique_ptr<RecordSink> {
-                                  throw std::logic_error("no sink");
-                                }),
-               std::logic_error);
-}
-
-TEST_F(RecognizerTest, destroys_every_sink_before_the_call_returns) {
-  struct CountedSink : RecordSink {
-    std::atomic<int>& live;
-    explicit CountedSink(std::atomic<int>& l) : live(l) { ++live; }
-    ~CountedSink() override { --live; }
-    void record(const Record&) override {}
-  };
-  const std::vector<std::string> paths(20, write("a.wav", tone(300, 1, 16000)));
-  std::atomic<int> live = 0;
-  Recognizer engine(stub_model(backend_), {.workers = 3});
-  for (int i = 0; i < 20; ++i) {
-    engine.recognize(paths,
-                     [&](std::size_t, const std::string&) { return std::make_unique<CountedSink>(live); });
-    ASSERT_EQ(live, 0);
-  }
 }
 
 TEST_F(RecognizerTest, refuses_wrong_options) {
