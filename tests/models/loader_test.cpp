@@ -1,6 +1,7 @@
 #include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -44,7 +45,7 @@ TEST(Loader, looks_beside_the_program_unless_told_otherwise) {
 
 TEST(Loader, says_what_is_wrong_with_an_object_and_recovers) {
   EXPECT_THAT(refusal("/no/such/file.so"), HasSubstr("is not there; looked for"));
-  const std::string text = testing::TempDir() + "text.so";
+  const std::string text = testing::TempDir() + std::to_string(getpid()) + "text.so";
   std::ofstream(text) << "not an object";
   EXPECT_THAT(refusal(text), HasSubstr("file too short"));
   Dl_info libc{};

@@ -1,6 +1,7 @@
 // Weights that are not what their manifest says are refused before any work, by an error that names the file.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -37,7 +38,7 @@ NetworkSpec changed_copy(const std::string& name, Change change) {
   std::string bytes{std::istreambuf_iterator<char>(in), {}};
   change(bytes);
   NetworkSpec spec = spec_of(name);
-  spec.weights_path = testing::TempDir() + "changed_" + name + ".pt";
+  spec.weights_path = testing::TempDir() + "changed_" + std::to_string(getpid()) + name + ".pt";
   std::ofstream(spec.weights_path, std::ios::binary) << bytes;
   return spec;
 }

@@ -22,7 +22,7 @@ class FakeTree : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    root_ = fs::path(::testing::TempDir()) / ("nightjar_machine_" + std::string(test->name()));
+    root_ = fs::path(::testing::TempDir()) / ("nightjar_machine_" + std::to_string(getpid()) + test->name());
     fs::remove_all(root_);
   }
   void TearDown() override { fs::remove_all(root_); }

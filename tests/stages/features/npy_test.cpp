@@ -1,6 +1,7 @@
 #include "stages/features/npy.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -14,7 +15,7 @@ namespace {
 using testing::HasSubstr;
 
 std::string path_for(const char* name) {
-  return testing::TempDir() + "nightjar_npy_" + name + ".npy";
+  return testing::TempDir() + "nightjar_npy_" + std::to_string(getpid()) + name + ".npy";
 }
 
 TEST(Npy, holds_the_rows_that_were_appended) {
