@@ -4,7 +4,6 @@
 #include <utility>
 
 namespace nightjar::graph {
-namespace {
 
 Error ended_early(ErrorCode code) {
   return Error{code,
@@ -13,6 +12,8 @@ Error ended_early(ErrorCode code) {
                {},
                -1};
 }
+
+namespace {
 
 void require_positive(std::size_t value, const char* what) {
   if (value == 0)

@@ -47,27 +47,25 @@ struct Slot {
 };
 using SlotPtr = std::shared_ptr<Slot>;
 
+// What a stream or a batch that a stop cut off is told: `code` is interrupted or not_started.
+Error ended_early(ErrorCode code);
+
 // What may start now; the caller starts it.
 struct Actions {
   std::vector<SlotPtr> open;
   std::vector<SlotPtr> read;  // each holds a batch credit
   std::vector<SlotPtr> close;
-  bool empty() const { return open.empty() && read.empty() && close.empty(); }
 };
 
 // Rules:
 // - A stream credit is held from open to close, a batch credit from read to merge. A finished batch that
-// waits for an
-//   earlier one of its stream keeps its credit, so the reorder buffers are bounded too.
+//   waits for an earlier one of its stream keeps its credit, so the reorder buffers are bounded too.
 // - A stream that finds no credit is parked: it holds no thread. When a credit returns, the oldest parked
-// stream goes
-//   first.
-// - One batch credit is reserved for the oldest stream whenever it has none in flight. So it can always move;
-// with
-//   credits for all streams returned only by work that never waits for a credit, nothing can lock up.
+//   stream goes first.
+// - One batch credit is reserved for the oldest stream whenever it has none in flight, so it can always move.
+//   Credits return only by work that never waits for one, so nothing can lock up.
 // - A stream whose finished batches pile up behind a slow one is not read on beyond `workers` of them, so
-// that it does
-//   not take all credits from the others.
+//   that it does not take all credits from the others.
 //
 // Every member is safe for concurrent use.
 class Dispatcher {

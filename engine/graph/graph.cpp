@@ -98,7 +98,7 @@ struct Graph::Impl {
   UnitPtr step(Step call, StepClock& clock, WhenStopping when_stopping, UnitPtr unit) {
     if (unit->failure) return unit;
     if (dispatcher_.stopping() && when_stopping == WhenStopping::give_up) {
-      unit->failure = Error{ErrorCode::interrupted, "the run was stopped before this was finished", {}, -1};
+      unit->failure = ended_early(ErrorCode::interrupted);
       return unit;
     }
     StepClock::Lap lap(clock);
