@@ -58,8 +58,7 @@ class RecordingStream : public graph::Stream {
   const std::function<void()> on_closed_;
 
   std::optional<Error> refusal_;
-  std::unique_ptr<SegmentReader>
-      reader_;  // of read(), which may be at work while others merge; and of close()
+  std::unique_ptr<SegmentReader> reader_;  // of read() and close(); read() may be at work while others merge
   RateRatio ratio_;
   std::unique_ptr<TagAssembler> assembler_;
   graph::Ledger ledger_;

@@ -127,6 +127,11 @@ FileBytes read_bytes(const std::string& path) {
   return FileBytes(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 void write_clicks(const std::string& path, const std::string& container, std::uint32_t sample_rate_hz,
                   std::int64_t seconds, const std::vector<std::int64_t>& click_seconds) {
   const std::int64_t data_bytes = seconds * sample_rate_hz * 2;

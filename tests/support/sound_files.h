@@ -41,6 +41,7 @@ void append_text(FileBytes& bytes, const std::string& text);
 
 void write_bytes(const std::string& path, const FileBytes& bytes);
 FileBytes read_bytes(const std::string& path);
+std::string read_text(const std::string& path);
 
 // One mono 16-bit recording of `seconds` of silence, with a sample of 0.9 at each of `click_seconds`; sparse,
 // so a day costs no disk. `container`: "wav", "rf64" or "w64".

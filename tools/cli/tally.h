@@ -1,6 +1,5 @@
 // What a run has done so far, counted while it lasts: for the progress, the `done` line, the last line on
-// stderr and
-// --stats.
+// stderr and --stats.
 #pragma once
 
 #include <cstddef>

@@ -3,37 +3,22 @@
 
 #include <gtest/gtest.h>
 #include <sndfile.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "nightjar/recognizer.h"
 #include "tests/engine/support/stub_model.h"
+#include "tests/support/sound_files.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 
-namespace fs = std::filesystem;
-
 class RecognizerTest : public testing::Test {
  protected:
-  RecognizerTest() : folder_(fs::temp_directory_path() / ("nightjar-" + std::to_string(::getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~RecognizerTest() override { fs::remove_all(folder_); }
-
   std::string write(const std::string& name, const std::vector<float>& samples, int rate_hz = 16000) const {
-    SF_INFO info{};
-    info.samplerate = rate_hz;
-    info.channels = 1;
-    info.format = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
-    const std::string path = (folder_ / name).string();
-    SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
-    EXPECT_EQ(sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size())),
-              static_cast<sf_count_t>(samples.size()));
-    sf_close(file);
-    return path;
+    test::write_sound(folder_ / name, samples, rate_hz, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+    return folder_ / name;
   }
 
   // Low, then silence, then high: 4 s each.
@@ -46,7 +31,7 @@ class RecognizerTest : public testing::Test {
   }
 
   StubBackend backend_;
-  const fs::path folder_;
+  const test::TempFolder folder_;
 };
 
 }  // namespace nightjar

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <limits>
 #include <sstream>
 #include <thread>
@@ -61,7 +62,7 @@ TEST_F(RecognizerTest, gives_results_in_input_order_and_bad_files_as_results) {
   std::vector<std::string> paths;
   for (int i = 0; i < 40; ++i) {
     paths.push_back(i % 5 == 2
-                        ? (folder_ / "missing.wav").string()
+                        ? folder_ / "missing.wav"
                         : write("f" + std::to_string(i) + ".wav", tone(300, i % 7 == 0 ? 20 : 1.3, 16000)));
   }
   Recognizer engine(stub_model(backend_), {.workers = 4});
@@ -80,7 +81,7 @@ TEST_F(RecognizerTest, gives_the_same_results_for_any_workers_and_memory) {
   auto broken = scene();
   broken[50000] = std::numeric_limits<float>::quiet_NaN();
   paths.push_back(write("c.wav", broken));
-  fs::resize_file(paths[0], fs::file_size(paths[0]) * 2 / 3);
+  std::filesystem::resize_file(paths[0], std::filesystem::file_size(paths[0]) * 2 / 3);
   std::vector<std::string> outputs;
   for (const std::size_t workers : {1u, 2u, 3u, 8u}) {
     for (const std::int64_t memory : {kLeastMemory, std::int64_t{1} << 30}) {

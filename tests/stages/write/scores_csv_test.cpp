@@ -5,7 +5,8 @@
 #include <random>
 
 #include "stages/write/scores.h"
-#include "tests/stages/write/scratch_folder.h"
+#include "tests/support/sound_files.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 TEST(ScoresCsv, writes_a_header_and_a_row_for_each_segment) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   auto writer = open_scores(folder / "s.csv", {"dog", "rain, heavy"});
   ASSERT_TRUE(writer);
   ASSERT_TRUE((*writer)->begin("a.wav"));
@@ -25,7 +26,7 @@ TEST(ScoresCsv, writes_a_header_and_a_row_for_each_segment) {
   ASSERT_TRUE((*writer)->begin("two\nlines"));
   ASSERT_TRUE((*writer)->rows(std::span(heard).first(1), std::span(scores).first(2)));
   ASSERT_TRUE((*writer)->close());
-  EXPECT_EQ(read_file(folder / "s.csv"),
+  EXPECT_EQ(test::read_text(folder / "s.csv"),
             "path,start_sample,end_sample,dog,\"rain, heavy\"\r\n"
             "a.wav,0,48000,0.5,0.1\r\n"
             "a.wav,24000,72000,,\r\n"
@@ -34,14 +35,14 @@ TEST(ScoresCsv, writes_a_header_and_a_row_for_each_segment) {
 }
 
 TEST(ScoresCsv, a_float_reads_back_as_itself) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   auto writer = open_scores(folder / "s.csv", {"x"});
   ASSERT_TRUE(writer && (*writer)->begin("a"));
   std::mt19937 random(2);
   std::vector<float> values = {0, 1, 1e-30F, std::numeric_limits<float>::denorm_min()};
   for (int i = 0; i < 2000; ++i) values.push_back(std::generate_canonical<float, 24>(random));
   ASSERT_TRUE((*writer)->rows(std::vector<Span>(values.size()), values) && (*writer)->close());
-  const std::string text = read_file(folder / "s.csv");
+  const std::string text = test::read_text(folder / "s.csv");
   std::size_t at = 0;
   for (const float value : values) {
     at = text.find("a,0,0,", at) + 6;

@@ -1,9 +1,12 @@
 // A disk that fills up at any byte: the error names file and cause, and nothing is left behind.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "stages/write/scores.h"
 #include "tests/stages/write/file_size_limit.h"
-#include "tests/stages/write/scratch_folder.h"
+#include "tests/support/sound_files.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 namespace {
@@ -22,10 +25,10 @@ Expected<void> write_scores(const std::string& file) {
 
 TEST(ScoresFailure, a_full_disk_is_an_error_at_every_size) {
   for (const char* name : {"s.csv", "s.npz"}) {
-    const ScratchFolder folder;
+    const test::TempFolder folder;
     const std::string file = folder / name;
     ASSERT_TRUE(write_scores(file));
-    const std::size_t size = read_file(file).size();
+    const std::size_t size = test::read_text(file).size();
     std::filesystem::remove(file);
     for (std::size_t limit = 0; limit < size; limit += size / 40) {
       const FileSizeLimit full(limit);
@@ -34,7 +37,7 @@ TEST(ScoresFailure, a_full_disk_is_an_error_at_every_size) {
       EXPECT_EQ(written.error().code, ErrorCode::output_failed);
       EXPECT_THAT(written.error().message, HasSubstr(folder.path()));
       EXPECT_THAT(written.error().message, HasSubstr("File too large"));
-      EXPECT_EQ(folder.files(), 0U) << name << " " << limit;
+      EXPECT_EQ(folder.entries(), 0U) << name << " " << limit;
     }
   }
 }

@@ -11,7 +11,8 @@
 #include <map>
 
 #include "stages/write/scores.h"
-#include "tests/stages/write/scratch_folder.h"
+#include "tests/support/sound_files.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 namespace {
@@ -65,11 +66,11 @@ std::string write_example(const std::string& file) {
   EXPECT_TRUE((*writer)->begin("\xff.wav"));
   EXPECT_TRUE((*writer)->rows(std::span(heard).last(1), std::span(scores).last(2)));
   EXPECT_TRUE((*writer)->close());
-  return read_file(file);
+  return test::read_text(file);
 }
 
 TEST(ScoresNpz, holds_arrays_that_numpy_reads) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   write_example(folder / "s.npz");
   auto arrays = load(folder / "s.npz");
   ASSERT_EQ(arrays.size(), 6U);
@@ -88,13 +89,13 @@ TEST(ScoresNpz, holds_arrays_that_numpy_reads) {
 }
 
 TEST(ScoresNpz, the_same_scores_give_the_same_bytes) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   EXPECT_EQ(write_example(folder / "a.npz"), write_example(folder / "b.npz"));
-  EXPECT_EQ(folder.files(), 2U);
+  EXPECT_EQ(folder.entries(), 2U);
 }
 
 TEST(ScoresNpz, columns_longer_than_a_copied_block_are_whole) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   auto writer = open_scores(folder / "s.npz", {"x"});
   ASSERT_TRUE(writer && (*writer)->begin("a"));
   constexpr std::int64_t kRows = 150000;  // a block has 65,536
@@ -119,7 +120,7 @@ TEST(ScoresNpz, columns_longer_than_a_copied_block_are_whole) {
 }
 
 TEST(ScoresNpz, no_recordings_give_empty_arrays) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   auto writer = open_scores(folder / "s.npz", {"x"});
   ASSERT_TRUE(writer && (*writer)->close());
   auto arrays = load(folder / "s.npz");
@@ -128,12 +129,12 @@ TEST(ScoresNpz, no_recordings_give_empty_arrays) {
 }
 
 TEST(ScoresNpz, nothing_is_left_without_close) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   {
     auto writer = open_scores(folder / "s.npz", {"x"});
     ASSERT_TRUE(writer && (*writer)->begin("a"));
   }
-  EXPECT_EQ(folder.files(), 0U);
+  EXPECT_EQ(folder.entries(), 0U);
 }
 
 }  // namespace

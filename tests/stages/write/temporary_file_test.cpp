@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "tests/stages/write/scratch_folder.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 namespace {
@@ -14,10 +14,10 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(TemporaryFile, holds_bytes_and_has_no_name) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   auto file = TemporaryFile::create(folder.path());
   ASSERT_TRUE(file);
-  EXPECT_EQ(folder.files(), 0U);
+  EXPECT_EQ(folder.entries(), 0U);
   ASSERT_TRUE(file->write(std::string_view("world"), 6));
   ASSERT_TRUE(file->write(std::string_view("hello,"), 0));
   std::string text(11, ' ');
@@ -26,7 +26,7 @@ TEST(TemporaryFile, holds_bytes_and_has_no_name) {
 }
 
 TEST(TemporaryFile, reading_past_the_end_is_an_error) {
-  const ScratchFolder folder;
+  const test::TempFolder folder;
   auto file = TemporaryFile::create(folder.path());
   ASSERT_TRUE(file && file->write(std::string_view("hello"), 0) && file->truncate(3));
   std::string text(5, ' ');
