@@ -15,8 +15,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
 
 constexpr std::string_view kMagic("\x93NUMPY\x01\x00", 8);
-constexpr std::size_t kHeaderBytes =
-    192;  // a multiple of 64, as the format asks; four sizes of 19 digits fit
+// A multiple of 64, as the format asks; four sizes of 19 digits fit.
+constexpr std::size_t kHeaderBytes = 192;
 
 std::string header(std::int64_t rows, const std::vector<std::int64_t>& row_shape) {
   std::string shape = std::to_string(rows) + ",";

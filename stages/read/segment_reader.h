@@ -24,11 +24,12 @@ struct ReadSpec {
 struct SoundBatch {
   std::int64_t first_segment = 0;
   std::int64_t segments = 0;  // B, or at the end one of B/2, B/4 ... 1
-  std::vector<float>
-      samples;  // [(segments - 1) * hop + segment], zeros past the end and where sound is missing
+  // [(segments - 1) * hop + segment], zeros past the end and where sound is missing.
+  std::vector<float> samples;
   std::vector<std::uint8_t> heard;  // [segments] 0 where the whole owned span of the segment is missing
-  Span owned_frames;      // of the file; the batches of a recording partition [0, frames). A boundary is
-                          // RateRatio::to_src_floor(owned_begin(the segment after it)).
+  // Of the file; the batches of a recording partition [0, frames). A boundary is
+  // RateRatio::to_src_floor(owned_begin(the segment after it)).
+  Span owned_frames;
   std::vector<Gap> gaps;  // missing sound inside owned_frames, in order, disjoint
   bool last = false;      // no batch follows
 };
@@ -41,8 +42,9 @@ struct SoundBatch {
 // declares beyond what can be read is one gap (`truncated`) in the last batch; nothing is allocated for it.
 //
 //   auto source = open_recording("yard.wav");
-//   SegmentReader reader(std::move(*source), {.sample_rate_hz = 16000, .grid = {16000, 8000}, .batch_segments
-//   = 8}); while (auto batch = reader.next()) work_on(*batch);
+//   const ReadSpec spec{.sample_rate_hz = 16000, .grid = {16000, 8000}, .batch_segments = 8};
+//   SegmentReader reader(std::move(*source), spec);
+//   while (auto batch = reader.next()) work_on(*batch);
 //
 // One thread at a time. next() throws std::bad_alloc where memory is short, and nothing else.
 class SegmentReader {

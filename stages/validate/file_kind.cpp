@@ -20,8 +20,8 @@ struct Signature {
 constexpr auto kW64 = "riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\x00\x00"sv;
 constexpr auto kAsf = "\x30\x26\xB2\x75\x8E\x66\xCF\x11"sv;
 constexpr auto kMatroska = "\x1A\x45\xDF\xA3"sv;
-constexpr std::size_t kOggPacket =
-    28;  // a first page holds one packet of one segment: 27 bytes and one length
+// A first page holds one packet of one segment: 27 bytes and one length.
+constexpr std::size_t kOggPacket = 28;
 
 constexpr Signature kSignatures[] = {
     {"RIFF", 8, "WAVE", {FileKind::wav, "WAV"}},

@@ -31,8 +31,8 @@ constexpr Dialect kRf64{"rf64", 12, 4, 4, 0, 2, true};
 constexpr Dialect kW64{"w64", 40, 16, 8, 24, 8, false};
 constexpr auto kW64GuidTail = "\xF3\xAC\xD3\x11\x8C\xD1\x00\xC0\x4F\x8E\xDB\x8A"sv;
 
-constexpr std::uint32_t kOpen32 =
-    0xFFFFFFFF;  // "not said here": see ds64, or the writer never came back to say it
+// "Not said here": see ds64, or the writer never came back to say it.
+constexpr std::uint32_t kOpen32 = 0xFFFFFFFF;
 constexpr std::uint64_t kOpen64 = 0xFFFFFFFFFFFFFFFF;
 constexpr std::int64_t kMinFormatBytes = 16;  // WAVEFORMAT with bits per sample
 constexpr std::int64_t kMaxFormatBytes = 40;  // WAVEFORMATEXTENSIBLE

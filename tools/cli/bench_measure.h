@@ -22,8 +22,7 @@ struct BenchResult {
   std::int64_t refused = 0;
   double sound_s = 0;
   double wall_s = 0;
-  double others =
-      0;  // share of the machine's cores that other programs used meanwhile: it was not there to be used
+  double others = 0;  // share of the machine's cores that other programs used meanwhile
   std::vector<BenchStep> steps;
 
   double x_real_time() const { return wall_s > 0 ? sound_s / wall_s : 0; }
