@@ -99,6 +99,7 @@ Expected<void> RecordingStream::score(graph::Batch& graph_batch) {
 void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error>& failure) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
   if (failure) {
+    interrupted_ = interrupted_ || failure->code == ErrorCode::interrupted;
     batch.scores.scores.assign(static_cast<std::size_t>(batch.sound.segments * model_->labels()), 0.0f);
     batch.scores.valid.assign(static_cast<std::size_t>(batch.sound.segments), 0);
   }
@@ -202,8 +203,8 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
     add_gaps(std::move(rest));
   }
   write_gaps(std::numeric_limits<std::int64_t>::max());
-  const bool interrupted = cause && cause->code == ErrorCode::interrupted;
-  if (cause && !interrupted) sink_->record(*cause);
+  const bool interrupted = interrupted_ || (cause && cause->code == ErrorCode::interrupted);
+  if (cause && cause->code != ErrorCode::interrupted) sink_->record(*cause);
   summary = {.status = interrupted                  ? Status::interrupted
                        : cause || ledger_.gap() > 0 ? Status::partial
                                                     : Status::ok,

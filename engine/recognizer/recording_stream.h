@@ -64,6 +64,7 @@ class RecordingStream : public graph::Stream {
   graph::Ledger ledger_;
   std::vector<Gap> pending_gaps_;  // in order; not yet written, because an event may still come before them
   std::int64_t events_ = 0;
+  bool interrupted_ = false;  // a batch was given up
 };
 
 }  // namespace nightjar

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "nightjar/error.h"
@@ -19,11 +20,15 @@ namespace {
 std::atomic<int> awaited_on = -1;
 static_assert(std::atomic<int>::is_always_lock_free);
 
+constexpr std::string_view kLeft = "nightjar: left at once; what was not written is lost\n";
 constexpr std::uint64_t kSignalled = 1, kQuit = std::uint64_t{1} << 32;
 
 extern "C" void on_stop_signal(int) {
   const int fd = awaited_on.exchange(-1);
-  if (fd < 0) _exit(static_cast<int>(ExitCode::interrupted));
+  if (fd < 0) {
+    [[maybe_unused]] const ssize_t n = write(STDERR_FILENO, kLeft.data(), kLeft.size());
+    _exit(static_cast<int>(ExitCode::interrupted));
+  }
   const int saved = errno;
   [[maybe_unused]] const ssize_t n = write(fd, &kSignalled, sizeof kSignalled);
   errno = saved;

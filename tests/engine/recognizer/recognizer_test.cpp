@@ -173,6 +173,26 @@ TEST_F(RecognizerTest, stop_ends_the_open_as_interrupted_and_the_rest_as_not_sta
   EXPECT_EQ(results.back().summary.status, Status::not_started);
 }
 
+TEST_F(RecognizerTest, stop_leaves_no_recording_partial) {
+  // Two leave credits to read both to the end before the batch of the second is given up.
+  const std::vector<std::string> paths(2, write("a.wav", tone(300, 1, 16000)));
+  Recognizer engine(stub_model(backend_), {.workers = 1});
+  *backend_.hook = [&engine](ConstTensorView, TensorView) -> Expected<void> {
+    engine.stop();
+    return {};
+  };
+  std::vector<Result> results;
+  engine.recognize(paths, [&results](Result r) { results.push_back(std::move(r)); });
+  EXPECT_TRUE(std::ranges::any_of(results, [](const Result& r) { return r.summary.gap > 0; }));
+  for (const Result& r : results) {
+    expect_accounted(r);
+    EXPECT_NE(r.summary.status, Status::partial);
+    if (r.summary.gap > 0) {
+      EXPECT_EQ(r.summary.status, Status::interrupted);
+    }
+  }
+}
+
 TEST_F(RecognizerTest, serves_callers_from_many_threads) {
   const std::string path = write("a.wav", scene());
   Recognizer engine(stub_model(backend_), {.workers = 3});
