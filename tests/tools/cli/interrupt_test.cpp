@@ -1,7 +1,9 @@
 // What signals do to `nightjar run`.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -92,17 +94,24 @@ TEST_F(Interrupt, a_second_signal_leaves_at_once) {
   EXPECT_TRUE(program.running());  // the batch that was begun is finished
   const Stopwatch since_signal;
   program.signal(SIGTERM);
-  EXPECT_EQ(program.wait().code, 130);
+  const Ended ended = program.wait();
+  EXPECT_EQ(ended.code, 130);
   EXPECT_LT(since_signal.seconds(), 10);
+  EXPECT_THAT(ended.err, HasSubstr("left at once"));
 }
 
 TEST_F(Interrupt, before_the_work_begins_leaves_at_once) {
   // No one writes to the fifo that the list is to come from.
   ASSERT_EQ(mkfifo((folder_ / "fifo").c_str(), 0600), 0);
   Program program({"run", "--model", "stub", "--list", folder_ / "fifo"}, options());
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // for the handler to be there
+  int unused = -1;  // can be opened once the program, with its handler, has it open too
+  ASSERT_TRUE(
+      eventually([&] { return (unused = open((folder_ / "fifo").c_str(), O_WRONLY | O_NONBLOCK)) >= 0; }));
   program.signal(SIGTERM);
-  EXPECT_EQ(program.wait().code, 130);
+  const Ended ended = program.wait();
+  close(unused);
+  EXPECT_EQ(ended.code, 130);
+  EXPECT_THAT(ended.err, HasSubstr("left at once"));
 }
 
 }  // namespace
