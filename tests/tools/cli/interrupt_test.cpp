@@ -86,6 +86,15 @@ TEST_F(Interrupt, works_while_the_reader_is_stalled_and_counts_what_it_missed) {
   EXPECT_THAT(ended.err, HasSubstr("were not written"));
 }
 
+TEST_F(Interrupt, ends_although_the_output_has_no_room_for_what_is_not_started) {
+  ProgramOptions with = options();
+  for (int i = 0; i < 60'000; ++i) with.input += "missing\n";
+  Program program({"run", "--model", "stub", "--workers", "1", "--list", "-"}, with);
+  ASSERT_TRUE(eventually([&] { return program.bytes_ready() > 32768; }));
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait_without_reading().code, 130);
+}
+
 TEST_F(Interrupt, a_second_signal_leaves_at_once) {
   Program program({"run", "--model", "stub", recording("a.wav")}, slow("60000"));
   ASSERT_TRUE(wait_until_begun());
