@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+
+#include "stages/features/spec_check.h"
 
 namespace nightjar {
 namespace {
@@ -37,24 +40,57 @@ double mel_to_hz(double mel, std::string_view scale) noexcept {
   return kSlaneyBreakHz * std::exp(kSlaneyLogStep * (mel - kSlaneyBreakMel));
 }
 
+// Of the filter's bins, which are consecutive, `weight_of` gives a float above 0.
+template <class WeightOf>
+void MelFilterbank::add_filter(std::size_t bins, WeightOf weight_of) {
+  Filter filter{.first_weight = weights_.size()};
+  for (std::size_t k = 0; k < bins; ++k) {
+    const float weight = weight_of(k);
+    if (!(weight > 0)) continue;
+    if (filter.count == 0) filter.first_bin = k;
+    weights_.push_back(static_cast<double>(weight));
+    ++filter.count;
+  }
+  filters_.push_back(filter);
+}
+
 MelFilterbank::MelFilterbank(const LogMelSpec& spec, std::int64_t sample_rate_hz) {
   const std::vector<double> corners = corners_hz(spec);
-  const auto bins = static_cast<std::size_t>(spec.n_fft) / 2 + 1;
-  const double bin_hz = static_cast<double>(sample_rate_hz) / spec.n_fft;
+  const std::int64_t rate_hz = spec.mel_grid == "torchaudio" ? sample_rate_hz / 2 * 2 : sample_rate_hz;
+  const double bin_hz = static_cast<double>(rate_hz) / spec.n_fft;
   for (std::size_t b = 0; b + 2 < corners.size(); ++b) {
     const double low = corners[b], centre = corners[b + 1], high = corners[b + 2];
     const double scale = spec.mel_norm == "slaney" ? 2.0 / (high - low) : 1.0;
-    Filter filter{.first_weight = weights_.size()};
-    for (std::size_t k = 0; k < bins; ++k) {
+    add_filter(static_cast<std::size_t>(spec.n_fft) / 2 + 1, [&](std::size_t k) {
       const double hz = static_cast<double>(k) * bin_hz;
       const double ramp = std::min((hz - low) / (centre - low), (high - hz) / (high - centre));
-      const float weight = static_cast<float>(scale * static_cast<float>(ramp));
-      if (!(weight > 0)) continue;
-      if (filter.count == 0) filter.first_bin = k;
-      weights_.push_back(weight);
-      ++filter.count;  // a triangle's bins are consecutive
-    }
-    filters_.push_back(filter);
+      return static_cast<float>(scale * static_cast<float>(ramp));
+    });
+  }
+}
+
+MelFilterbank::MelFilterbank(const KaldiFrameSpec& spec, int n_fft, std::int64_t sample_rate_hz) {
+  const auto mel = [](float hz) { return 1127.0F * std::log(1.0F + hz / 700.0F); };
+  const auto rate_hz = static_cast<float>(sample_rate_hz);
+  const auto f_min_hz = static_cast<float>(spec.f_min_hz), f_max_hz = static_cast<float>(spec.f_max_hz);
+  const float cutoff_hz = f_max_hz > 0 ? f_max_hz : 0.5F * rate_hz + f_max_hz;
+  require(f_min_hz >= 0 && f_min_hz < cutoff_hz, "features.f_min_hz", spec.f_min_hz,
+          "0 or more, below f_max_hz");
+  require(cutoff_hz <= 0.5F * rate_hz, "features.f_max_hz", spec.f_max_hz, "at most half the sample rate");
+  require(spec.mel_bands >= 3 && spec.mel_bands <= n_fft / 2, "features.mel_bands", spec.mel_bands,
+          from_to(3, n_fft / 2) + " (half the FFT)");
+  const float bin_hz = rate_hz / static_cast<float>(n_fft);
+  const float low_mel = mel(f_min_hz);
+  const float step = (mel(cutoff_hz) - low_mel) / static_cast<float>(spec.mel_bands + 1);
+  for (int b = 0; b < spec.mel_bands; ++b) {
+    const auto corner = [&](int i) { return low_mel + static_cast<float>(b + i) * step; };
+    const float left = corner(0), centre = corner(1), right = corner(2);
+    add_filter(static_cast<std::size_t>(n_fft) / 2, [&](std::size_t k) {
+      const float at = mel(bin_hz * static_cast<float>(k));
+      return at <= centre ? (at - left) / (centre - left) : (right - at) / (right - centre);
+    });
+    require(filters_.back().count > 0, "features.mel_bands", spec.mel_bands,
+            "fewer: band " + std::to_string(b) + " lies between two bins of the FFT");
   }
 }
 

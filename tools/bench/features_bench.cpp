@@ -34,7 +34,7 @@ nightjar::LogMelSpec spec(int bands) {
 }
 
 double measure(int bands, std::int64_t seconds) {
-  const auto extractor = nightjar::make_log_mel(spec(bands), kRateHz, kRateHz * seconds);
+  const auto extractor = nightjar::make_features(spec(bands), kRateHz, kRateHz * seconds);
   std::vector<float> sound(static_cast<std::size_t>(kRateHz * seconds));
   std::mt19937 engine(1);
   std::normal_distribution<float> normal(0, 0.1F);
