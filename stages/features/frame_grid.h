@@ -17,7 +17,7 @@ enum class Padding {
 
 // Frame t begins `skipped` samples and t hops after the start of the padded segment, which is: `before`
 // samples of padding, the segment with zeros after it up to `extended_samples`, `after` samples of padding.
-// Padding longer than the segment goes back and forth over it.
+// Padding longer than the segment goes back and forth over it; to reflect, there must be two samples.
 struct FrameGrid {
   std::size_t segment_samples = 0;
   std::size_t extended_samples = 0;  // >= segment_samples

@@ -29,11 +29,11 @@ double mel_to_hz(double mel, std::string_view scale) noexcept;
 //
 // and norm "slaney" makes every filter's area equal: w[b] *= 2 / (c[b+2] - c[b]). A filter so narrow that it
 // holds no bin stays zero, as in librosa. Weights are rounded to float where librosa rounds them.
-// torchaudio.functional.melscale_fbanks ("torchaudio") has f[k] = 2 k floor(sr / 2) / n_fft instead.
 //
-// Kaldi's filters are triangles in mel (htk) instead of Hz, without the bin at half the rate, and are
-// computed in float, as Kaldi's narrow ones must be to come out the same (MelBanks of
-// kaldi-native-fbank 1.22).
+// torchaudio's ("torchaudio": torchaudio.functional.melscale_fbanks) have f[k] = 2 k floor(sr / 2) / n_fft.
+// Kaldi's (MelBanks of kaldi-native-fbank 1.22) are triangles in mel (htk) instead of Hz, without the bin at
+// half the rate. Both are computed in float as there: where a narrow filter just reaches one bin, its weight
+// is mostly rounding.
 //
 // Immutable after construction: const calls are concurrent.
 class MelFilterbank {
@@ -58,6 +58,8 @@ class MelFilterbank {
   }
 
  private:
+  void add_librosa_filters(const LogMelSpec& spec, std::int64_t sample_rate_hz);
+  void add_torchaudio_filters(const LogMelSpec& spec, std::int64_t sample_rate_hz);
   template <class WeightOf>
   void add_filter(std::size_t bins, WeightOf weight_of);
 
