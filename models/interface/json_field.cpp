@@ -75,11 +75,6 @@ std::vector<JsonField> JsonField::items(std::size_t min_count, std::size_t max_c
   return fields;
 }
 
-void JsonField::check_keys(const std::vector<std::string>& known) const {
-  check_no_unknown_key(known);
-  for (const auto& key : known) at(key);
-}
-
 void JsonField::check_no_unknown_key(const std::vector<std::string>& known) const {
   check_object();
   for (const auto& [key, value] : value_->items()) {

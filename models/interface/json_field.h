@@ -31,9 +31,7 @@ class JsonField {
   std::string one_of(const std::vector<std::string>& choices) const;
   std::vector<JsonField> items(std::size_t min_count, std::size_t max_count) const;
 
-  // For objects. check_keys: no unknown key (told first: it is the likely cause of a missing one), then none
-  // missing.
-  void check_keys(const std::vector<std::string>& known) const;
+  // For objects. An unknown key is best told before a missing one: it is its likely cause.
   void check_no_unknown_key(const std::vector<std::string>& known) const;
   bool has(std::string_view key) const;
   JsonField at(std::string_view key) const;  // refuses where it is missing

@@ -33,7 +33,7 @@ void read_labels(const JsonField& field, Manifest& m) {
 
 const ManifestRules& manifest_rules() {
   static const ManifestRules input_rules = {{"shape", [](const JsonField& f, Manifest& m) {
-                                               for (const JsonField& size : f.items(2, 3)) {
+                                               for (const JsonField& size : f.items(1, 3)) {
                                                  m.input_shape.push_back(size.integer(1, 1 << 24));
                                                }
                                              }}};
@@ -50,10 +50,7 @@ const ManifestRules& manifest_rules() {
        [](const JsonField& f, Manifest& m) { m.hop_samples = f.integer(1, m.segment_samples); }},
       {"batch_segments", read_batch},
       {"input", [](const JsonField& f, Manifest& m) { read_object(f, input_rules, m); }},
-      {"features",
-       [](const JsonField& f, Manifest& m) {
-         read_typed(f, {{"log_mel", log_mel_rules()}}, m);
-       }},
+      {"features", read_features},
       {"labels", read_labels},
       {"decode",
        [](const JsonField& f, Manifest& m) {

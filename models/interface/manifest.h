@@ -3,15 +3,15 @@
 //   {"format": 1, "name": "...", "description": "...", "licence": "...", "task": "tags",
 //    "weights": "weights.pt", "sample_rate_hz": 16000, "segment_samples": 16000, "hop_samples": 8000,
 //    "batch_segments": 8, "input": {"shape": [64, 101]},
-//    "features": {"type": "log_mel", and each key of LogMelSpec},
+//    "features": {"type": "log_mel", and each key of that type: feature_spec.h, models/README.md},
 //    "labels": ["dog", "speech"],
 //    "decode": {"type": "tags", "activation": "softmax", "threshold_on": {"default": 0.5, "speech": 0.6},
 //               "threshold_off": {"default": 0.4}, "top_k": 0, "smoothing_segments": 3,
 //               "min_duration_s": 0.5, "merge_gap_s": 0.5}}
 //
-// Every key is required. A missing or unknown key, a value of another type or out of range, or a key that is
-// there twice is a SetupError(bad_manifest) that names the key with its path, the file, what was got and
-// expected, and for an unknown key the nearest known one.
+// Every key is required, but those of log_mel that feature_spec.h excepts. A missing or unknown key, a value
+// of another type or out of range, or a key that is there twice is a SetupError(bad_manifest) that names the
+// key with its path, the file, what was got and expected, and for an unknown key the nearest known one.
 #pragma once
 
 #include <cstdint>
@@ -19,26 +19,9 @@
 #include <string>
 #include <vector>
 
-namespace nightjar {
+#include "nightjar/feature_spec.h"
 
-// librosa's log-mel contract (librosa.feature.melspectrogram + power_to_db / log). Units in the names.
-struct LogMelSpec {
-  int n_fft = 0;        // FFT size, samples, even, >= win_samples
-  int win_samples = 0;  // window length, centred in n_fft as librosa pads it
-  int hop_samples = 0;  // frame step
-  int mel_bands = 0;    // 1 to n_fft / 2
-  double f_min_hz = 0;
-  double f_max_hz = 0;       // <= sample_rate_hz / 2
-  std::string mel_scale;     // "slaney" or "htk"
-  std::string mel_norm;      // "slaney" or "none"
-  std::string window;        // "hann" (periodic), "hamming" (periodic)
-  bool center = true;        // frames are centred: the segment is padded by n_fft / 2 on both sides
-  std::string pad_mode;      // "constant" (zeros) or "reflect"; used when center
-  double power = 2.0;        // 1 (magnitude) or 2 (power)
-  std::string log;           // "db" (10 log10, ref 1, as power_to_db), "ln" (natural) or "none"
-  double log_floor = 1e-10;  // amin: values are raised to it before the logarithm
-  double top_db = 0;         // with "db": values are raised to (segment's maximum - top_db); 0 is off
-};
+namespace nightjar {
 
 // How scores over time become events. One threshold per label, in the order of `labels`.
 struct TagSpec {
@@ -62,9 +45,9 @@ struct Manifest {
   std::int64_t segment_samples = 0;  // what the model hears at once
   std::int64_t hop_samples = 0;      // from segment to segment, <= segment_samples
   std::int64_t batch_segments = 0;   // B, a power of two; tails use B/2 ... 1
-  LogMelSpec log_mel;                // "features": {"type": "log_mel", ...}
+  FeatureSpec features;              // "features": {"type": "log_mel", ...}
   std::vector<std::int64_t>
-      input_shape;  // of one segment, without the batch: [bands, frames] or [1, bands, frames]
+      input_shape;  // of one segment, without the batch: that of its features, after any number of ones
   std::vector<std::string> labels;  // unique, not empty
   TagSpec tags;                     // "decode": {"type": "tags", ...}
 

@@ -8,8 +8,13 @@ void read_object(const JsonField& object, const ManifestRules& rules, Manifest& 
   std::vector<std::string> known;
   known.reserve(rules.size());
   for (const auto& rule : rules) known.push_back(rule.key);
-  object.check_keys(known);
-  for (const auto& rule : rules) rule.read(object.at(rule.key), out);
+  object.check_no_unknown_key(known);
+  for (const auto& rule : rules) {
+    if (rule.required) object.at(rule.key);
+  }
+  for (const auto& rule : rules) {
+    if (rule.required || object.has(rule.key)) rule.read(object.at(rule.key), out);
+  }
 }
 
 void read_typed(const JsonField& object, const std::vector<std::pair<std::string, ManifestRules>>& types,

@@ -15,6 +15,7 @@ namespace nightjar {
 struct ManifestRule {
   std::string key;
   std::function<void(const JsonField&, Manifest&)> read;  // sets the manifest's member, or refuses the field
+  bool required = true;  // otherwise the member's default stands for a missing key
 };
 // Applied in order, so that a range may depend on what was read before.
 using ManifestRules = std::vector<ManifestRule>;
@@ -26,7 +27,9 @@ void read_object(const JsonField& object, const ManifestRules& rules, Manifest& 
 void read_typed(const JsonField& object, const std::vector<std::pair<std::string, ManifestRules>>& types,
                 Manifest& out);
 
-const ManifestRules& log_mel_rules();  // needs sample_rate_hz
-const ManifestRules& tag_rules();      // needs labels
+const ManifestRules& tag_rules();  // needs labels
+
+// "features", of every type. Needs sample_rate_hz.
+void read_features(const JsonField& object, Manifest& out);
 
 }  // namespace nightjar

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "nightjar/error.h"
-#include "stages/features/log_mel.h"
 
 namespace nightjar {
 namespace {
@@ -25,19 +24,14 @@ bool fits(const std::vector<std::int64_t>& input, const std::vector<std::int64_t
 
 }  // namespace
 
-std::unique_ptr<FeatureExtractor> make_log_mel(const LogMelSpec& spec, std::int64_t sample_rate_hz,
-                                               std::int64_t segment_samples) {
-  return std::make_unique<LogMel>(spec, sample_rate_hz, segment_samples);
-}
-
 std::unique_ptr<FeatureExtractor> make_feature_extractor(const Manifest& manifest) {
-  auto extractor = make_log_mel(manifest.log_mel, manifest.sample_rate_hz, manifest.segment_samples);
+  auto extractor = make_features(manifest.features, manifest.sample_rate_hz, manifest.segment_samples);
   const std::vector<std::int64_t> shape = extractor->shape();
   if (!fits(manifest.input_shape, shape)) {
     throw SetupError(ErrorCode::bad_manifest,
                      "input_shape is " + to_string(manifest.input_shape) + "; expected " + to_string(shape) +
-                         ", the [bands, frames] of the features of " +
-                         std::to_string(manifest.segment_samples) + " samples, after any number of ones");
+                         ", the shape of the features of " + std::to_string(manifest.segment_samples) +
+                         " samples, after any number of ones");
   }
   return extractor;
 }

@@ -1,16 +1,13 @@
-// Log-mel spectrograms with librosa's contract.
+// Log-mel spectrograms with librosa's contract, or torchaudio's.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "models/interface/manifest.h"
-#include "stages/features/feature_extractor.h"
-#include "stages/features/mel_filterbank.h"
-#include "stages/features/pair_spectrum.h"
-#include "stages/features/scratch_pool.h"
+#include "nightjar/features.h"
+#include "stages/features/mel_frames.h"
+#include "stages/features/normalizer.h"
 
 namespace nightjar {
 
@@ -23,35 +20,33 @@ namespace nightjar {
 //   "ln":   np.log(np.maximum(S, log_floor))
 //   "none": S
 //
-// Takes a float32 segment [segment_samples] of finite values, gives float32 [mel_bands, frames], row-major.
-// It computes in double up to the mel sums, as librosa transforms in double, and in float from there: results
-// are within 1e-3 of librosa's within 80 dB of a frame's maximum, and as near as librosa's own float results
-// elsewhere. Each frame depends on its own samples alone (with top_db: and on the segment's maximum), so the
-// same sound gives the same bits.
+// or, with mel_grid "torchaudio", of
 //
-// compute() is concurrent and allocates only when more calls than ever before run at once.
+//   S = torchaudio.transforms.MelSpectrogram(sample_rate_hz, n_fft, win_length, hop_length, f_min, f_max,
+//   n_mels,
+//                                            window_fn, power, normalized, wkwargs={"periodic":
+//                                            window_periodic}, center, pad_mode, norm, mel_scale)(segment)
+//   "db":   AmplitudeToDB("power", top_db)(S), "db20": AmplitudeToDB("magnitude", top_db)(S)
+//
+// The two differ in their defaults, in what torchaudio alone can do (window_periodic, spectrum_scale), and at
+// odd sample rates. Takes a float32 segment [segment_samples] of finite values, gives float32 [mel_bands,
+// frames] or [frames, mel_bands], row-major. Results are within 1e-3 of the reference's within 80 dB of a
+// frame's maximum, and as near as its own float results elsewhere. Each frame depends on its own samples
+// alone (with top_db or a normalization that measures: on the segment's, too), so the same sound gives the
+// same bits. Concurrent.
 class LogMel final : public FeatureExtractor {
  public:
   // Throws SetupError(bad_manifest), see `check_log_mel`.
   LogMel(const LogMelSpec& spec, std::int64_t sample_rate_hz, std::int64_t segment_samples);
 
-  std::vector<std::int64_t> shape() const override;
+  std::vector<std::int64_t> shape() const override { return layout().shape(); }
+  FeatureLayout layout() const noexcept { return frames_.layout(); }
   void compute(std::span<const float> segment, std::span<float> out) const override;
 
  private:
-  struct Scratch {
-    Scratch(const LogMelSpec& spec, std::size_t padded_samples);
-    PairSpectrum spectrum;
-    std::vector<float> padded;  // the segment between its paddings; empty where frames are not centred
-  };
-
-  const float* pad(std::span<const float> segment, std::span<float> padded) const noexcept;
-  void to_log(std::span<float> mel) const noexcept;
-
   LogMelSpec spec_;
-  std::size_t segment_samples_, hop_samples_, pad_samples_, frames_;
-  MelFilterbank filterbank_;
-  mutable ScratchPool<Scratch> scratches_;
+  MelFrames frames_;
+  Normalizer normalizer_;
 };
 
 }  // namespace nightjar

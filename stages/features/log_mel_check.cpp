@@ -1,47 +1,19 @@
 #include "stages/features/log_mel_check.h"
 
-#include <initializer_list>
 #include <limits>
-#include <sstream>
 #include <string>
-#include <string_view>
 
-#include "nightjar/error.h"
+#include "stages/features/spec_check.h"
 
 namespace nightjar {
 namespace {
 
 constexpr int kMaxFft = 65536;  // over 4 s at 16 kHz; bounds the scratch at a few MiB
-constexpr std::int64_t kMaxSegmentSamples = std::int64_t{1} << 30;  // over 46 min at 384 kHz
-
-template <class Value>
-void require(bool good, std::string_view key, const Value& got, const std::string& expected) {
-  if (good) return;
-  std::ostringstream message;
-  message << key << " is " << got << "; expected " << expected;
-  throw SetupError(ErrorCode::bad_manifest, message.str());
-}
-
-void require_one_of(std::string_view key, const std::string& got,
-                    std::initializer_list<std::string_view> known) {
-  std::string expected;
-  for (const std::string_view name : known) {
-    if (got == name) return;
-    expected += (expected.empty() ? "\"" : " or \"") + std::string(name) + '"';
-  }
-  require(false, key, '"' + got + '"', expected);
-}
-
-std::string from_to(std::int64_t low, std::int64_t high) {
-  return std::to_string(low) + " to " + std::to_string(high);
-}
 
 }  // namespace
 
 void check_log_mel(const LogMelSpec& spec, std::int64_t sample_rate_hz, std::int64_t segment_samples) {
-  require(sample_rate_hz >= 1, "sample_rate_hz", sample_rate_hz, "a positive number");
-  require(segment_samples >= 1 && segment_samples <= kMaxSegmentSamples, "segment_samples", segment_samples,
-          from_to(1, kMaxSegmentSamples));
+  check_segment(sample_rate_hz, segment_samples);
   require(spec.n_fft >= 2 && spec.n_fft <= kMaxFft && spec.n_fft % 2 == 0, "features.n_fft", spec.n_fft,
           "an even number, " + from_to(2, kMaxFft));
   require(spec.win_samples >= 1 && spec.win_samples <= spec.n_fft, "features.win_samples", spec.win_samples,
@@ -66,14 +38,17 @@ void check_log_mel(const LogMelSpec& spec, std::int64_t sample_rate_hz, std::int
             "more than features.n_fft / 2, " + std::to_string(spec.n_fft / 2) + ", to be reflected");
   }
   require(spec.power == 1.0 || spec.power == 2.0, "features.power", spec.power, "1 or 2");
-  require_one_of("features.log", spec.log, {"db", "ln", "none"});
+  require_one_of("features.log", spec.log, {"db", "db20", "ln", "log10", "none"});
   constexpr double kSmallest = std::numeric_limits<float>::min();
   constexpr double kLargest = std::numeric_limits<float>::max();
   require(spec.log == "none" || (spec.log_floor >= kSmallest && spec.log_floor <= kLargest),
           "features.log_floor", spec.log_floor, "a normal float, 1.2e-38 to 3.4e38");
   require(spec.top_db >= 0 && spec.top_db <= kLargest, "features.top_db", spec.top_db, "0 (off) or more");
-  require(spec.top_db == 0 || spec.log == "db", "features.top_db", spec.top_db,
-          "0 where features.log is not \"db\"");
+  require(spec.top_db == 0 || spec.log == "db" || spec.log == "db20", "features.top_db", spec.top_db,
+          "0 where features.log is not in decibels");
+  require_one_of("features.spectrum_scale", spec.spectrum_scale, {"none", "window", "frame_length"});
+  require_one_of("features.mel_grid", spec.mel_grid, {"librosa", "torchaudio"});
+  require_one_of("features.log_guard", spec.log_guard, {"max", "add"});
 }
 
 std::int64_t log_mel_frames(const LogMelSpec& spec, std::int64_t segment_samples) noexcept {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "models/interface/manifest.h"
+#include "nightjar/feature_spec.h"
 
 namespace nightjar {
 

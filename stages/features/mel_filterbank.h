@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/interface/manifest.h"
+#include "nightjar/feature_spec.h"
 #include "stages/features/frame_pair.h"
 
 namespace nightjar {
@@ -28,12 +28,22 @@ double mel_to_hz(double mel, std::string_view scale) noexcept;
 //   w[b][k] = max(0, min((f[k] - c[b]) / (c[b+1] - c[b]), (c[b+2] - f[k]) / (c[b+2] - c[b+1])))
 //
 // and norm "slaney" makes every filter's area equal: w[b] *= 2 / (c[b+2] - c[b]). A filter so narrow that it
-// holds no bin stays zero, as in librosa. Weights are rounded to float where librosa rounds them. Immutable
-// after construction: const calls are concurrent.
+// holds no bin stays zero, as in librosa. Weights are rounded to float where librosa rounds them.
+//
+// torchaudio's ("torchaudio": torchaudio.functional.melscale_fbanks) have f[k] = 2 k floor(sr / 2) / n_fft.
+// Kaldi's (MelBanks of kaldi-native-fbank 1.22) are triangles in mel (htk) instead of Hz, without the bin at
+// half the rate. Both are computed in float as there: where a narrow filter just reaches one bin, its weight
+// is mostly rounding.
+//
+// Immutable after construction: const calls are concurrent.
 class MelFilterbank {
  public:
   // Needs a spec that `check_log_mel` accepts.
   MelFilterbank(const LogMelSpec& spec, std::int64_t sample_rate_hz);
+
+  // Needs frames that `check_kaldi_frames` accepts. Throws SetupError(bad_manifest) for bands that are out of
+  // range or hold no bin.
+  MelFilterbank(const KaldiFrameSpec& spec, int n_fft, std::int64_t sample_rate_hz);
 
   std::size_t bands() const noexcept { return filters_.size(); }
 
@@ -48,6 +58,11 @@ class MelFilterbank {
   }
 
  private:
+  void add_librosa_filters(const LogMelSpec& spec, std::int64_t sample_rate_hz);
+  void add_torchaudio_filters(const LogMelSpec& spec, std::int64_t sample_rate_hz);
+  template <class WeightOf>
+  void add_filter(std::size_t bins, WeightOf weight_of);
+
   struct Filter {
     std::size_t first_bin = 0;
     std::size_t first_weight = 0;

@@ -25,20 +25,24 @@ PairSpectrum::PairSpectrum(std::span<const double> window, double power)
 }
 
 std::span<const FramePair> PairSpectrum::compute(const float* first, const float* second) {
-  load(first, second);
+  return transform([&](std::size_t n) { return FramePair(first[n], second[n]); });
+}
+
+std::span<const FramePair> PairSpectrum::compute(const FramePair* frames) {
+  return transform([&](std::size_t n) { return frames[n]; });
+}
+
+template <class SampleAt>
+std::span<const FramePair> PairSpectrum::transform(SampleAt at) {
+  for (std::size_t n = load_begin_; n < load_end_; ++n) {
+    const std::size_t even = 2 * n, odd = even + 1;
+    time_[n] = Complex(window_[even] * at(even), window_[odd] * at(odd));
+  }
   fft_.transform(time_.data(), frequency_.data());
   take_apart();
   if (magnitude_)
     std::transform(spectrum_.begin(), spectrum_.end(), spectrum_.begin(), [](auto p) { return sqrt(p); });
   return spectrum_;
-}
-
-void PairSpectrum::load(const float* first, const float* second) {
-  for (std::size_t n = load_begin_; n < load_end_; ++n) {
-    const std::size_t even = 2 * n, odd = even + 1;
-    time_[n] = Complex(window_[even] * FramePair(first[even], second[even]),
-                       window_[odd] * FramePair(first[odd], second[odd]));
-  }
 }
 
 void PairSpectrum::take_apart() {

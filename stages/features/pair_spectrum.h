@@ -30,10 +30,12 @@ class PairSpectrum {
   // `first`, `second`: n_fft samples each, which are not kept. Returns [n_fft / 2 + 1], valid until the next
   // call.
   std::span<const FramePair> compute(const float* first, const float* second);
+  std::span<const FramePair> compute(const FramePair* frames);  // the same, side by side
 
  private:
   using Complex = std::complex<FramePair>;
-  void load(const float* first, const float* second);
+  template <class SampleAt>
+  std::span<const FramePair> transform(SampleAt at);
   void take_apart();
 
   std::size_t half_;                   // N

@@ -23,6 +23,7 @@ class ScratchPool {
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     Scratch* operator->() const noexcept { return scratch_.get(); }
+    Scratch& operator*() const noexcept { return *scratch_; }
 
    private:
     ScratchPool& pool_;

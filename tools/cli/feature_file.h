@@ -23,7 +23,7 @@ class FeatureMaker {
   // Throws SetupError(bad_manifest).
   explicit FeatureMaker(const Manifest& manifest);
 
-  // Writes float32 [segments, bands, frames] to `output`, a .npy file.
+  // Writes float32 [segments, the shape of their features...] to `output`, a .npy file.
   // Errors: those of open_recording, and output_failed.
   Expected<FeatureFile> write(const std::string& path, const std::string& output) const;
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "models/interface/manifest.h"
 #include "nightjar/error.h"
@@ -35,12 +36,34 @@ std::string summary_of(const Manifest& model) {
          weights_size(model) + "\n  " + model.description + "\n";
 }
 
-std::string features_of(const LogMelSpec& spec) {
-  return "log_mel, " + std::to_string(spec.mel_bands) + " bands " + fixed(spec.f_min_hz, 0) + " to " +
+std::string log_mel_of(const LogMelSpec& spec) {
+  return std::to_string(spec.mel_bands) + " bands " + fixed(spec.f_min_hz, 0) + " to " +
          fixed(spec.f_max_hz, 0) + " Hz (" + spec.mel_scale + ", norm " + spec.mel_norm + "), FFT " +
          std::to_string(spec.n_fft) + ", window " + std::to_string(spec.win_samples) + ", hop " +
          std::to_string(spec.hop_samples) + ", log " + spec.log;
 }
+
+std::string frames_of(const KaldiFrameSpec& spec) {
+  return std::to_string(spec.mel_bands) + " bands, window " + std::to_string(spec.win_samples) + " (" +
+         spec.window + "), hop " + std::to_string(spec.hop_samples);
+}
+
+struct FeaturesText {
+  std::string operator()(const LogMelSpec& spec) const { return "log_mel, " + log_mel_of(spec); }
+  std::string operator()(const KaldiFbankSpec& spec) const { return "kaldi_fbank, " + frames_of(spec.frame); }
+  std::string operator()(const KaldiMfccSpec& spec) const {
+    return "kaldi_mfcc, " + count_of(spec.coefficients, "coefficient") + " of " + frames_of(spec.frame);
+  }
+  std::string operator()(const WhisperLogMelSpec& spec) const {
+    return "whisper_log_mel, " + std::to_string(spec.mel_bands) + " bands";
+  }
+  std::string operator()(const MfccSpec& spec) const {
+    return "mfcc, " + count_of(spec.coefficients, "coefficient") + " of " + log_mel_of(spec.mel);
+  }
+  std::string operator()(const WaveformSpec& spec) const {
+    return "waveform, normalization " + spec.normalization;
+  }
+};
 
 std::string all_of(const Manifest& model) {
   std::string shape;
@@ -54,7 +77,8 @@ std::string all_of(const Manifest& model) {
       field("segment", seconds(model.segment_samples, model)) +
       field("hop", seconds(model.hop_samples, model)) +
       field("batch", count_of(model.batch_segments, "segment")) + field("input", shape) +
-      field("features", features_of(model.log_mel)) + field("activation", model.tags.activation) +
+      field("features", std::visit(FeaturesText(), model.features)) +
+      field("activation", model.tags.activation) +
       field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
       field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
       field("min duration", fixed(model.tags.min_duration_s, 3) + " s") +

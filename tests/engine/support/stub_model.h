@@ -68,21 +68,21 @@ inline Manifest stub_manifest() {
   m.segment_samples = 16000;
   m.hop_samples = 8000;
   m.batch_segments = 4;
-  m.log_mel = {.n_fft = 512,
-               .win_samples = 400,
-               .hop_samples = 160,
-               .mel_bands = 24,
-               .f_min_hz = 0,
-               .f_max_hz = 8000,
-               .mel_scale = "htk",
-               .mel_norm = "none",
-               .window = "hann",
-               .center = false,
-               .pad_mode = "constant",
-               .power = 2,
-               .log = "db",
-               .log_floor = 1e-10,
-               .top_db = 0};
+  m.features = LogMelSpec{.n_fft = 512,
+                          .win_samples = 400,
+                          .hop_samples = 160,
+                          .mel_bands = 24,
+                          .f_min_hz = 0,
+                          .f_max_hz = 8000,
+                          .mel_scale = "htk",
+                          .mel_norm = "none",
+                          .window = "hann",
+                          .center = false,
+                          .pad_mode = "constant",
+                          .power = 2,
+                          .log = "db",
+                          .log_floor = 1e-10,
+                          .top_db = 0};
   m.input_shape = {24, 97};
   m.labels = {"low", "middle", "high"};
   m.tags = {.activation = "sigmoid",

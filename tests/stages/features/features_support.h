@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <random>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "stages/features/feature_extractor.h"
@@ -28,6 +29,27 @@ inline LogMelSpec usual_spec() {
           .log = "db",
           .log_floor = 1e-10,
           .top_db = 80};
+}
+
+inline KaldiFrameSpec usual_frames() {
+  return {.win_samples = 400, .hop_samples = 160};
+}
+
+// One of each type, at 16 kHz, with as many of the steps that a type can have as go together.
+inline std::vector<std::pair<const char*, FeatureSpec>> all_specs() {
+  LogMelSpec log_mel = usual_spec();
+  log_mel.output.normalization = {.type = "per_bin", .epsilon = 1e-5};
+  KaldiFbankSpec fbank{.frame = usual_frames()};
+  fbank.frame.use_energy = true;
+  fbank.frame.snip_edges = false;
+  KaldiMfccSpec kaldi_mfcc{.frame = usual_frames()};
+  kaldi_mfcc.frame.htk_compat = true;
+  return {{"log_mel", log_mel},
+          {"kaldi_fbank", fbank},
+          {"kaldi_mfcc", kaldi_mfcc},
+          {"whisper_log_mel", WhisperLogMelSpec{}},
+          {"mfcc", MfccSpec{.mel = usual_spec()}},
+          {"waveform", WaveformSpec{.normalization = "mean_variance"}}};
 }
 
 inline std::vector<float> noise(std::size_t samples, std::uint32_t seed, float amplitude = 0.3F) {

@@ -26,7 +26,7 @@ std::string message_for(const std::function<void(Input&)>& change) {
   Input input;
   change(input);
   try {
-    make_log_mel(input.spec, input.sample_rate_hz, input.segment_samples);
+    make_features(input.spec, input.sample_rate_hz, input.segment_samples);
   } catch (const SetupError& error) {
     EXPECT_EQ(error.code(), ErrorCode::bad_manifest);
     return error.what();
@@ -68,7 +68,7 @@ const Refusal kRefusals[] = {
     {"unknown_padding", [](Input& i) { i.spec.pad_mode = "wrap"; }, "features.pad_mode is \"wrap\"",
      "\"constant\" or \"reflect\""},
     {"unknown_log", [](Input& i) { i.spec.log = "log2"; }, "features.log is \"log2\"",
-     "\"db\" or \"ln\" or \"none\""},
+     "\"db\" or \"db20\" or \"ln\" or \"log10\" or \"none\""},
     {"odd_power", [](Input& i) { i.spec.power = 1.5; }, "features.power is 1.5", "1 or 2"},
     {"no_floor", [](Input& i) { i.spec.log_floor = 0; }, "features.log_floor is 0", "normal float"},
     {"subnormal_floor", [](Input& i) { i.spec.log_floor = 1e-40; }, "features.log_floor is 1e-40", "1.2e-38"},
@@ -115,7 +115,7 @@ TEST(FeatureExtractor, refuses_an_input_shape_that_is_not_the_features) {
   Manifest manifest;
   manifest.sample_rate_hz = test::kRateHz;
   manifest.segment_samples = 16000;
-  manifest.log_mel = test::usual_spec();
+  manifest.features = test::usual_spec();
   for (const auto& shape : {std::vector<std::int64_t>{}, {101}, {101, 64}, {2, 64, 101}, {64, 101, 1}}) {
     manifest.input_shape = shape;
     try {

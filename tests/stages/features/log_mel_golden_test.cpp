@@ -58,7 +58,7 @@ TEST_P(LogMelGolden, equals_librosa_as_nearly_as_librosa_equals_itself) {
   const std::size_t start = values.at("start"), samples = values.at("segment_samples");
 
   const auto extractor =
-      make_log_mel(spec_of(values), values.at("sample_rate_hz"), static_cast<std::int64_t>(samples));
+      make_features(spec_of(values), values.at("sample_rate_hz"), static_cast<std::int64_t>(samples));
   ASSERT_EQ(extractor->shape(), expected.shape);
   const auto got = test::features_of(*extractor, std::span(sound).subspan(start, samples));
 

@@ -14,12 +14,12 @@ namespace {
 TEST(LogMel, counts_frames_as_librosa_does) {
   LogMelSpec spec = test::usual_spec();
   for (const std::int64_t samples : {300, 319, 320, 16000}) {
-    EXPECT_EQ(make_log_mel(spec, test::kRateHz, samples)->shape(),
+    EXPECT_EQ(make_features(spec, test::kRateHz, samples)->shape(),
               (std::vector<std::int64_t>{64, 1 + samples / 160}));
   }
   spec.center = false;
   for (const std::int64_t samples : {512, 671, 672, 16000}) {
-    EXPECT_EQ(make_log_mel(spec, test::kRateHz, samples)->shape(),
+    EXPECT_EQ(make_features(spec, test::kRateHz, samples)->shape(),
               (std::vector<std::int64_t>{64, 1 + (samples - 512) / 160}));
   }
 }
@@ -29,7 +29,7 @@ TEST(LogMel, gives_the_floor_for_digital_silence) {
     LogMelSpec spec = test::usual_spec();
     spec.log = log;
     spec.top_db = 0;
-    const auto extractor = make_log_mel(spec, test::kRateHz, 16000);
+    const auto extractor = make_features(spec, test::kRateHz, 16000);
     for (const float value : test::features_of(*extractor, std::vector<float>(16000)))
       EXPECT_FLOAT_EQ(value, expected);
   }
@@ -38,7 +38,7 @@ TEST(LogMel, gives_the_floor_for_digital_silence) {
 TEST(LogMel, stays_finite_for_every_finite_sound) {
   const auto loud = test::noise(4000, 1, std::numeric_limits<float>::max() / 2);
   const auto faint = test::noise(4000, 1, std::numeric_limits<float>::denorm_min() * 100);
-  const auto extractor = make_log_mel(test::usual_spec(), test::kRateHz, 4000);
+  const auto extractor = make_features(test::usual_spec(), test::kRateHz, 4000);
   for (const auto& sound : {loud, faint}) {
     for (const float value : test::features_of(*extractor, sound)) EXPECT_TRUE(std::isfinite(value));
   }
@@ -52,7 +52,7 @@ TEST(LogMel, computes_each_frame_from_its_own_samples_alone) {
   spec.hop_samples = spec.n_fft;
   spec.top_db = 0;
   constexpr std::size_t kFrames = 5;
-  const auto extractor = make_log_mel(spec, test::kRateHz, static_cast<std::int64_t>(kFrames) * 512);
+  const auto extractor = make_features(spec, test::kRateHz, static_cast<std::int64_t>(kFrames) * 512);
   const auto sound = test::noise(kFrames * 512, 2);
   const auto expected = test::features_of(*extractor, sound);
   for (std::size_t t = 0; t < kFrames; ++t) {
@@ -68,7 +68,7 @@ TEST(LogMel, moves_by_one_frame_when_the_sound_moves_by_one_hop) {
   LogMelSpec spec = test::usual_spec();
   spec.center = false;
   spec.top_db = 0;
-  const auto extractor = make_log_mel(spec, test::kRateHz, 16000);
+  const auto extractor = make_features(spec, test::kRateHz, 16000);
   const auto frames = static_cast<std::size_t>(extractor->shape()[1]);
   const auto sound = test::noise(16160, 4);
   const auto here = test::features_of(*extractor, std::span(sound).first(16000));
@@ -79,7 +79,7 @@ TEST(LogMel, moves_by_one_frame_when_the_sound_moves_by_one_hop) {
 }
 
 TEST(LogMel, forgets_the_segment_before) {
-  const auto extractor = make_log_mel(test::usual_spec(), test::kRateHz, 16000);
+  const auto extractor = make_features(test::usual_spec(), test::kRateHz, 16000);
   const auto sound = test::noise(16000, 5);
   const auto expected = test::features_of(*extractor, sound);
   test::features_of(*extractor, test::noise(16000, 6, 1e6F));
@@ -90,7 +90,7 @@ TEST(LogMel, reads_nothing_outside_the_window) {
   LogMelSpec spec = test::usual_spec();
   spec.center = false;
   auto sound = test::noise(512, 7);
-  const auto extractor = make_log_mel(spec, test::kRateHz, 512);
+  const auto extractor = make_features(spec, test::kRateHz, 512);
   const auto expected = test::features_of(*extractor, sound);
   std::fill_n(sound.begin(), 56, 1e6F);   // (512 - 400) / 2 samples before the window,
   std::fill_n(sound.rbegin(), 56, 1e6F);  // and as many after it
@@ -101,7 +101,7 @@ TEST(FeatureExtractor, takes_an_input_shape_with_leading_ones) {
   Manifest manifest;
   manifest.sample_rate_hz = test::kRateHz;
   manifest.segment_samples = 16000;
-  manifest.log_mel = test::usual_spec();
+  manifest.features = test::usual_spec();
   for (const auto& shape : {std::vector<std::int64_t>{64, 101}, {1, 64, 101}, {1, 1, 64, 101}}) {
     manifest.input_shape = shape;
     EXPECT_EQ(make_feature_extractor(manifest)->shape(), (std::vector<std::int64_t>{64, 101}));

@@ -1,0 +1,216 @@
+// The "features" of a manifest: each type's keys, strictly.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+
+#include "models/interface/manifest.h"
+#include "nightjar/error.h"
+
+namespace nightjar {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const json kNone = {{"type", "none"}};
+
+json log_mel() {
+  return json::parse(
+      R"({"type": "log_mel", "n_fft": 512, "win_samples": 400, "hop_samples": 160, "mel_bands": 64,
+    "f_min_hz": 50, "f_max_hz": 7800.5, "mel_scale": "slaney", "mel_norm": "slaney", "window": "hann",
+    "center": true, "pad_mode": "constant", "power": 2, "log": "db", "log_floor": 1e-10, "top_db": 80})");
+}
+
+json torch_keys() {
+  return {{"window_periodic", false},
+          {"spectrum_scale", "window"},
+          {"mel_grid", "torchaudio"},
+          {"log_guard", "add"},
+          {"layout", "frames_bands"},
+          {"normalization", {{"type", "per_segment"}, {"deviation", "sample"}, {"epsilon", 1e-5}}}};
+}
+
+json kaldi(const char* type) {
+  json features = json::parse(R"({"win_samples": 400, "hop_samples": 160, "input_scale": 32768, "dither": 0,
+    "remove_dc_offset": false, "preemphasis": 0.5, "window": "blackman", "blackman_coeff": 0.5,
+    "snip_edges": false, "round_to_power_of_two": false, "mel_bands": 40, "f_min_hz": 60, "f_max_hz": -400,
+    "use_energy": true, "raw_energy": false, "energy_floor": 0.5, "htk_compat": true, "layout": "bands_frames",
+    "normalization": {"type": "global", "mean": [1.5], "std": [2, 3]}})");
+  features["type"] = type;
+  return features;
+}
+
+json fbank() {
+  json features = kaldi("kaldi_fbank");
+  features.update({{"use_log_fbank", false}, {"use_power", false}});
+  return features;
+}
+
+json kaldi_mfcc() {
+  json features = kaldi("kaldi_mfcc");
+  features.update({{"coefficients", 20}, {"cepstral_lifter", 11.5}});
+  return features;
+}
+
+json mfcc() {
+  json features = log_mel();
+  features.update({{"type", "mfcc"},
+                   {"coefficients", 13},
+                   {"dct_type", 2},
+                   {"dct_norm", "none"},
+                   {"lifter", 22},
+                   {"layout", "frames_bands"},
+                   {"normalization", kNone}});
+  return features;
+}
+
+json whisper() {
+  return {{"type", "whisper_log_mel"}, {"mel_bands", 128}};
+}
+
+json waveform() {
+  return {{"type", "waveform"}, {"input_scale", 0.5}, {"normalization", "mean_variance"}};
+}
+
+FeatureSpec read(const json& features) {
+  json document = json::parse(R"({
+    "format": 1, "name": "test", "description": "one label", "licence": "CC0-1.0", "task": "tags",
+    "weights": "weights.pt", "sample_rate_hz": 16000, "segment_samples": 16000, "hop_samples": 8000,
+    "batch_segments": 8, "input": {"shape": [16000]}, "labels": ["dog"],
+    "decode": {"type": "tags", "activation": "softmax", "threshold_on": {"default": 0.7},
+               "threshold_off": {"default": 0.6}, "top_k": 1, "smoothing_segments": 3,
+               "min_duration_s": 0.25, "merge_gap_s": 0.5}})");
+  document["features"] = features;
+  const auto folder = std::filesystem::path(testing::TempDir()) /
+                      (std::string("rules_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "manifest.json") << document;
+  return read_manifest(folder).features;
+}
+
+std::string refusal(json features, const char* pointer, const json& value) {
+  features[json::json_pointer(pointer)] = value;
+  try {
+    read(features);
+  } catch (const SetupError& error) {
+    EXPECT_EQ(error.code(), ErrorCode::bad_manifest);
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(FeatureRules, read_every_value_of_kaldi_fbank) {
+  const auto spec = std::get<KaldiFbankSpec>(read(fbank()));
+  EXPECT_EQ(spec.frame.win_samples, 400);
+  EXPECT_EQ(spec.frame.hop_samples, 160);
+  EXPECT_EQ(spec.frame.input_scale, 32768);
+  EXPECT_FALSE(spec.frame.remove_dc_offset);
+  EXPECT_EQ(spec.frame.preemphasis, 0.5);
+  EXPECT_EQ(spec.frame.window, "blackman");
+  EXPECT_EQ(spec.frame.blackman_coeff, 0.5);
+  EXPECT_FALSE(spec.frame.snip_edges);
+  EXPECT_FALSE(spec.frame.round_to_power_of_two);
+  EXPECT_EQ(spec.frame.mel_bands, 40);
+  EXPECT_EQ(spec.frame.f_min_hz, 60);
+  EXPECT_EQ(spec.frame.f_max_hz, -400);
+  EXPECT_TRUE(spec.frame.use_energy);
+  EXPECT_FALSE(spec.frame.raw_energy);
+  EXPECT_EQ(spec.frame.energy_floor, 0.5);
+  EXPECT_TRUE(spec.frame.htk_compat);
+  EXPECT_FALSE(spec.use_log_fbank);
+  EXPECT_FALSE(spec.use_power);
+  EXPECT_EQ(spec.output.layout, "bands_frames");
+  EXPECT_EQ(spec.output.normalization.type, "global");
+  EXPECT_THAT(spec.output.normalization.mean, ElementsAre(1.5F));
+  EXPECT_THAT(spec.output.normalization.std, ElementsAre(2, 3));
+}
+
+TEST(FeatureRules, read_every_value_of_the_other_types) {
+  const auto ceps = std::get<KaldiMfccSpec>(read(kaldi_mfcc()));
+  EXPECT_EQ(ceps.frame.mel_bands, 40);
+  EXPECT_EQ(ceps.coefficients, 20);
+  EXPECT_EQ(ceps.cepstral_lifter, 11.5);
+  const auto librosa = std::get<MfccSpec>(read(mfcc()));
+  EXPECT_EQ(librosa.mel.n_fft, 512);
+  EXPECT_EQ(librosa.coefficients, 13);
+  EXPECT_EQ(librosa.dct_type, 2);
+  EXPECT_EQ(librosa.dct_norm, "none");
+  EXPECT_EQ(librosa.lifter, 22);
+  EXPECT_EQ(librosa.mel.output.layout, "frames_bands");
+  EXPECT_EQ(std::get<WhisperLogMelSpec>(read(whisper())).mel_bands, 128);
+  const auto sound = std::get<WaveformSpec>(read(waveform()));
+  EXPECT_EQ(sound.input_scale, 0.5);
+  EXPECT_EQ(sound.normalization, "mean_variance");
+}
+
+TEST(FeatureRules, let_log_mel_have_the_keys_of_torchaudio_or_none_of_them) {
+  const auto plain = std::get<LogMelSpec>(read(log_mel()));
+  EXPECT_TRUE(plain.window_periodic);
+  EXPECT_EQ(plain.spectrum_scale, "none");
+  EXPECT_EQ(plain.mel_grid, "librosa");
+  EXPECT_EQ(plain.log_guard, "max");
+  EXPECT_EQ(plain.output.layout, "bands_frames");
+  EXPECT_EQ(plain.output.normalization.type, "none");
+  json features = log_mel();
+  features.update(torch_keys());
+  const auto extended = std::get<LogMelSpec>(read(features));
+  EXPECT_FALSE(extended.window_periodic);
+  EXPECT_EQ(extended.spectrum_scale, "window");
+  EXPECT_EQ(extended.mel_grid, "torchaudio");
+  EXPECT_EQ(extended.log_guard, "add");
+  EXPECT_EQ(extended.output.layout, "frames_bands");
+  EXPECT_EQ(extended.output.normalization.type, "per_segment");
+  EXPECT_EQ(extended.output.normalization.deviation, "sample");
+  EXPECT_EQ(extended.output.normalization.epsilon, 1e-5);
+}
+
+TEST(FeatureRules, require_every_key_and_know_no_other) {
+  for (const json& features : {log_mel(), fbank(), kaldi_mfcc(), mfcc(), whisper(), waveform()}) {
+    for (const auto& [key, value] : features.items()) {
+      json without = features;
+      without.erase(key);
+      EXPECT_THAT(refusal(without, "/more", 1), HasSubstr(key == "type" ? "missing key" : "unknown key"));
+      without.erase("more");
+      try {
+        read(without);
+        ADD_FAILURE() << features["type"] << " without " << key << " was accepted";
+      } catch (const SetupError& error) {
+        EXPECT_THAT(error.what(), AllOf(HasSubstr("missing key"), HasSubstr("features." + key)));
+      }
+    }
+  }
+}
+
+TEST(FeatureRules, refuse_what_is_out_of_range_with_its_path) {
+  EXPECT_THAT(refusal(fbank(), "/dither", 1), AllOf(HasSubstr("features.dither"), HasSubstr("must repeat")));
+  EXPECT_THAT(refusal(fbank(), "/win_samples", 401), HasSubstr("round_to_power_of_two"));
+  EXPECT_THAT(refusal(fbank(), "/f_max_hz", -7950), HasSubstr("more than f_min_hz"));
+  EXPECT_THAT(refusal(fbank(), "/window", "kaiser"), HasSubstr("\"povey\", \"hanning\", \"hann\""));
+  EXPECT_THAT(refusal(fbank(), "/layout", "frames"), HasSubstr("\"bands_frames\", \"frames_bands\""));
+  EXPECT_THAT(refusal(kaldi_mfcc(), "/coefficients", 41), HasSubstr("1 to 40"));
+  EXPECT_THAT(refusal(mfcc(), "/coefficients", 65), HasSubstr("1 to 64"));
+  EXPECT_THAT(refusal(mfcc(), "/dct_type", 3), HasSubstr("2 to 2"));
+  EXPECT_THAT(refusal(whisper(), "/mel_bands", 96), HasSubstr("80 or 128"));
+  EXPECT_THAT(refusal(waveform(), "/normalization", "peak"), HasSubstr("\"none\", \"mean_variance\""));
+}
+
+TEST(FeatureRules, read_a_normalization_by_its_own_type) {
+  EXPECT_THAT(refusal(fbank(), "/normalization/type", "per_frame"),
+              AllOf(HasSubstr("features.normalization.type"), HasSubstr("\"per_bin\"")));
+  EXPECT_THAT(refusal(fbank(), "/normalization/type", "per_bin"),
+              HasSubstr("unknown key \"features.normalization.mean\""));
+  EXPECT_THAT(refusal(fbank(), "/normalization", {{"type", "per_bin"}, {"epsilon", 1e-5}}),
+              HasSubstr("missing key \"features.normalization.deviation\""));
+  EXPECT_THAT(refusal(fbank(), "/normalization/std/1", 0),
+              AllOf(HasSubstr("features.normalization.std[1]"), HasSubstr("1e-30")));
+}
+
+}  // namespace
+}  // namespace nightjar

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Every kind of features against its reference library, live, on real recordings: the cases of
+tests/golden/features/contracts, each on stretches of recordings in NIGHTJAR_DATA, of the case's length and of others.
+
+    NIGHTJAR_DATA=FOLDER python3 tests/stages/features/parity.py BUILD/tests/stages/features/features_of_sound [COUNT]
+
+COUNT recordings of each folder in NIGHTJAR_DATA are used (default 3). Needs what make_golden.py there needs, and
+soundfile. Exits 77 where the recordings or a library are missing: nothing was tested then. Tolerances are those of the
+golden values, from the references' float32 and float64 results of each stretch.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import warnings
+
+CONTRACTS = pathlib.Path(__file__).resolve().parents[2] / "golden/features/contracts"
+sys.path.insert(0, str(CONTRACTS))
+sys.dont_write_bytecode = True
+warnings.simplefilter("ignore")
+
+try:
+    import numpy as np
+    import soundfile
+
+    import kaldi_native_fbank, librosa, torch, torchaudio, transformers  # noqa: E401, F401
+    import references
+    from cases import CASES
+    from make_golden import far_below, is_linear
+except (ImportError, OSError) as error:
+    print(f"SKIPPED: {error}")
+    sys.exit(77)
+
+
+def recordings(count):
+    for folder in sorted(p for p in pathlib.Path(os.environ["NIGHTJAR_DATA"]).iterdir() if p.is_dir()):
+        paths = sorted(p for p in folder.rglob("*") if p.suffix in (".wav", ".flac", ".ogg", ".mp3"))
+        yield from paths[:: max(1, len(paths) // count)][:count]
+
+
+def stretch_of(path, samples):
+    sound, _ = soundfile.read(path, dtype="float32", always_2d=True, frames=4 * samples + 48000)
+    mono = sound.mean(axis=1, dtype=np.float32)
+    middle = max(0, len(mono) // 2 - samples // 2)
+    return np.resize(mono[middle:], samples) if len(mono) else None
+
+
+def lengths(case):
+    """The case's own, where it tests an edge; else also a longer one, odd."""
+    longer = case["features"]["type"] != "whisper_log_mel" and case["segment_samples"] >= 4000
+    return [case["segment_samples"], 16001] if longer else [case["segment_samples"]]
+
+
+def with_normalization(f, values):
+    return values if f["type"] in ("waveform", "whisper_log_mel") else references.normalized(values, f["normalization"])
+
+
+def excess(case, got, single, double):
+    """The worst difference from `double` over what is allowed."""
+    own = np.abs(single.astype(np.float64) - double)
+    if is_linear(case["features"]):
+        allowed = 2 * own.max() + 1e-3 * np.abs(double) + 1e-9
+    else:
+        limit = far_below(case["features"])
+        far = np.ones_like(own, bool) if limit is None else double < double.max(axis=0) - limit
+        allowed = np.where(far, max(1e-3, 2 * own[far].max(initial=0)), 1e-3)
+    return float(np.max(np.abs(got - double) / allowed))
+
+
+def prepare(folder, case, sound, shape):
+    folder.mkdir()
+    np.save(folder / "sound.npy", sound)
+    (folder / "manifest.json").write_text(json.dumps({
+        "format": 1, "name": "parity", "description": "-", "licence": "-", "task": "tags", "weights": "none",
+        "sample_rate_hz": case["sample_rate_hz"], "segment_samples": len(sound), "hop_samples": 1, "batch_segments": 1,
+        "input": {"shape": shape}, "features": case["features"], "labels": ["sound"],
+        "decode": {"type": "tags", "activation": "sigmoid", "threshold_on": {"default": 0.5},
+                   "threshold_off": {"default": 0.4}, "top_k": 0, "smoothing_segments": 1, "min_duration_s": 0,
+                   "merge_gap_s": 0}}))
+
+
+def main():
+    if not os.environ.get("NIGHTJAR_DATA"):
+        print("SKIPPED: NIGHTJAR_DATA names no folder of recordings")
+        return 77
+    program, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    paths = list(recordings(count))
+    failures, compared, worst = 0, 0, 0.0
+    with tempfile.TemporaryDirectory() as work:
+        for name, case in CASES.items():
+            wanted = []
+            for path in paths[:1] if case["repeat"] > 1 else paths:
+                for samples in lengths(case):
+                    sound = stretch_of(path, samples)
+                    if sound is None:
+                        continue
+                    f = case["features"]
+                    results = getattr(references, case["reference"])(sound, case["sample_rate_hz"], f)
+                    single, double = (with_normalization(f, x) for x in results)
+                    folder = pathlib.Path(work) / f"{name}{len(wanted)}"
+                    turned = f.get("layout") == "frames_bands"
+                    prepare(folder, case, sound, list(single.T.shape if turned else single.shape))
+                    wanted.append((path, folder, turned, single, double))
+            subprocess.run([program, *(str(w[1]) for w in wanted)], check=True)
+            for path, folder, turned, single, double in wanted:
+                got = np.load(folder / "features.npy")[0]
+                part = excess(case, got.T if turned else got, single, double)
+                compared, worst = compared + 1, max(worst, part)
+                if not part <= 1:
+                    failures += 1
+                    print(f"{name}: {path.name}, {double.shape}: {part:.2f} times what is allowed")
+    print(f"{compared} comparisons, {len(paths)} recordings, worst {worst:.3f} of what is allowed, {failures} failures")
+    return 1 if failures or not compared else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
