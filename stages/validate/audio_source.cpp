@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "stages/validate/ffmpeg_source.h"
 #include "stages/validate/file_kind.h"
 #include "stages/validate/refusal.h"
 #include "stages/validate/regular_file.h"
@@ -25,6 +26,8 @@ constexpr std::int64_t kMaxFlacChannels = 8;
 constexpr std::int64_t kVorbisBytes = 4096 * kKiB;  // codebooks
 constexpr std::int64_t kVorbisChannelBytes = 64 * kKiB;
 
+constexpr const char* kTaken = "WAV, RF64, Wave64, AIFF, AU, CAF, FLAC or Ogg Vorbis";
+
 Expected<FileMagic> read_magic(const RegularFile& file) {
   std::array<std::uint8_t, kMagicBytes> start{};
   const auto got = file.read_at(0, start);
@@ -38,18 +41,26 @@ Expected<SoundLayout> read_header(const RegularFile& file, const FileMagic& magi
     case FileKind::rf64:
     case FileKind::w64:
       return read_wav_header(file);
+    case FileKind::aiff:
+      return read_aiff_header(file);
+    case FileKind::au:
+      return read_au_header(file);
+    case FileKind::caf:
+      return read_caf_header(file);
     case FileKind::flac:
       return read_flac_header(file);
     case FileKind::ogg_vorbis:
       return read_vorbis_header(file);
     case FileKind::other_audio:
       return refusal(ErrorCode::unsupported_format, file.path(), std::string(magic.name) + " data",
-                     "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; convert it to one of these", 0);
+                     std::string("expected ") + kTaken +
+                         ", or an ffmpeg on the PATH, which reads it; install ffmpeg, or convert it to FLAC",
+                     0);
     case FileKind::unknown:
       break;
   }
   return refusal(ErrorCode::not_audio, file.path(), "no sound that is known by its first bytes",
-                 "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; name a recording", 0);
+                 std::string("expected ") + kTaken + "; name a recording", 0);
 }
 
 }  // namespace
@@ -85,6 +96,8 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
   const auto magic = read_magic(*file);
   if (!magic) return Unexpected(magic.error());
   auto layout = read_header(*file, *magic);
+  if (!layout && layout.error().code == ErrorCode::unsupported_format)
+    return open_with_ffmpeg(std::move(*file), *magic, layout.error());
   if (!layout) return Unexpected(layout.error());
   if (layout->available_frames == 0 && layout->declared_frames.value_or(0) == 0) {
     return refusal(ErrorCode::empty, path, "a header and no sound",
@@ -106,7 +119,7 @@ bool looks_like_audio(const std::string& path) {
   const auto file = RegularFile::open(path);
   if (!file) return false;
   const auto magic = read_magic(*file);
-  return magic && magic->supported();
+  return magic && magic->kind != FileKind::unknown;
 }
 
 }  // namespace nightjar
