@@ -59,7 +59,8 @@ Coding aiff_coding(const Comm& comm) {
   if (is({"NONE", "twos"})) return integer_coding(bits, true, comm.channels);
   if (is({"sowt"})) return integer_coding(bits, false, comm.channels);
   if (is({"in24"})) return integer_coding(24, true, comm.channels);
-  if (is({"42ni"})) return integer_coding(24, false, comm.channels);
+  // The second is how libsndfile misspells it.
+  if (is({"42ni", "42n1"})) return integer_coding(24, false, comm.channels);
   if (is({"in32"})) return integer_coding(32, true, comm.channels);
   if (is({"23ni"})) return integer_coding(32, false, comm.channels);
   if (is({"raw "}) && bits == 8) return unsigned_coding(comm.channels);
@@ -164,6 +165,8 @@ Expected<SoundLayout> AiffHeader::read() {
                    "of these");
   }
   const bool plain = coding.unit_frames == 1;
+  // Some writers count the byte that pads a chunk of odd size.
+  if (facts_.bytes && plain && *facts_.bytes == comm_->frames * coding.unit_bytes + 1) --*facts_.bytes;
   // A writer that never came back for the one size may have known the other.
   if (!facts_.bytes && plain && comm_->frames > 0) facts_.bytes = comm_->frames * coding.unit_bytes;
   auto layout = lay_out(file_, facts_, coding);

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "stages/validate/caf_alac.h"
 #include "stages/validate/ffmpeg_source.h"
 #include "stages/validate/file_kind.h"
 #include "stages/validate/refusal.h"
@@ -25,6 +26,12 @@ constexpr std::int64_t kFlacChannelBytes = 1024 * kKiB;
 constexpr std::int64_t kMaxFlacChannels = 8;
 constexpr std::int64_t kVorbisBytes = 4096 * kKiB;  // codebooks
 constexpr std::int64_t kVorbisChannelBytes = 64 * kKiB;
+// libsndfile: eight packets at their largest, and a packet's samples. Its table and ours: up to 5 bytes a
+// packet in either, and twice 4 in libsndfile's own, which grows by half.
+constexpr std::int64_t kAlacBytes = 1400 * kKiB;
+constexpr std::int64_t kAlacChannelBytes = 16 * kKiB;
+constexpr std::int64_t kMaxAlacChannels = 8;
+constexpr std::int64_t kAlacPacketBytes = 24;
 
 constexpr const char* kTaken = "WAV, RF64, Wave64, AIFF, AU, CAF, FLAC or Ogg Vorbis";
 
@@ -110,9 +117,12 @@ std::int64_t source_memory_bytes(const RecordingInfo& info) {
   const std::int64_t flac =
       kPlainBytes + kFlacChannelBytes * std::min<std::int64_t>(info.channels, kMaxFlacChannels);
   const std::int64_t vorbis = kVorbisBytes + kVorbisChannelBytes * info.channels;
+  const std::int64_t alac = kAlacBytes + kAlacChannelBytes * std::min(info.channels, kMaxAlacChannels) +
+                            info.declared_frames.value_or(0) / kAlacPacketFrames * kAlacPacketBytes;
   if (info.codec == "flac") return flac;
   if (info.codec == "vorbis") return vorbis;
-  return info.codec.empty() ? std::max(flac, vorbis) : kPlainBytes;
+  if (info.codec == "alac") return alac;
+  return info.codec.empty() ? std::max({flac, vorbis, alac}) : kPlainBytes;
 }
 
 bool looks_like_audio(const std::string& path) {
