@@ -4,6 +4,7 @@
 #include <sndfile.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -113,12 +114,14 @@ Expected<void> AiffHeader::read_comm(const Chunk& chunk) {
 }
 
 Expected<void> AiffHeader::read_ssnd(const Chunk& chunk) {
-  const auto bytes = walk_.read(chunk, kSsndHeader);
-  if (!bytes) return Unexpected(bytes.error());
-  if (std::ssize(*bytes) < kSsndHeader) {
+  // Not through the chunk: its size may be one that was never filled in.
+  std::array<std::uint8_t, kSsndHeader> bytes{};
+  const auto got = file_.read_at(chunk.payload, bytes);
+  if (!got) return Unexpected(got.error());
+  if (*got < kSsndHeader) {
     return bad("an SSND chunk without its head", "expected 8 bytes of it; the file is cut short");
   }
-  const auto offset = static_cast<std::int64_t>(read_be(*bytes, 0, 4));
+  const auto offset = static_cast<std::int64_t>(read_be(bytes, 0, 4));
   sound_ = chunk;
   facts_.begin = chunk.payload + kSsndHeader + offset;
   if (facts_.begin > file_.size()) {
@@ -165,8 +168,6 @@ Expected<SoundLayout> AiffHeader::read() {
                    "of these");
   }
   const bool plain = coding.unit_frames == 1;
-  // Some writers count the byte that pads a chunk of odd size.
-  if (facts_.bytes && plain && *facts_.bytes == comm_->frames * coding.unit_bytes + 1) --*facts_.bytes;
   // A writer that never came back for the one size may have known the other.
   if (!facts_.bytes && plain && comm_->frames > 0) facts_.bytes = comm_->frames * coding.unit_bytes;
   auto layout = lay_out(file_, facts_, coding);

@@ -21,7 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t kMaxLastWords = 200;
+constexpr std::size_t kMaxLastWords = 100;
 
 void close_if_open(int& descriptor) {
   if (descriptor >= 0) ::close(descriptor);

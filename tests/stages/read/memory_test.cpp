@@ -38,7 +38,7 @@ constexpr Kind kKinds[] = {
     {SF_FORMAT_AU | SF_FORMAT_G721_32, 8000, 1, 30},
     {SF_FORMAT_CAF | SF_FORMAT_DOUBLE, 48000, 2, 30},
     {SF_FORMAT_CAF | SF_FORMAT_ALAC_16, 8000, 1, 600},
-    {SF_FORMAT_CAF | SF_FORMAT_ALAC_24, 96000, 8, 6},
+    {SF_FORMAT_CAF | SF_FORMAT_ALAC_24, 48000, 8, 3},
 };
 
 // The most that reading `path` had allocated at once.

@@ -247,7 +247,7 @@ TEST_F(Ffmpeg, that_never_ends_is_ended) {
 TEST_F(Ffmpeg, that_has_much_to_say_is_heard_out) {
   const std::string path = recording(test::make_noise(100, 1), 8000, 1);
   ffprobe(8000, 1);
-  script("ffmpeg", "/usr/bin/head -c 300000 /dev/zero >&2\n" + std::string(kPlay) + "\necho the end >&2");
+  script("ffmpeg", "/usr/bin/head -c 300000 /dev/zero >&2\n" + std::string(kPlay) + "\necho >&2\necho the end >&2");
   auto source = open_recording(path);
   ASSERT_TRUE(source) << source.error().message;
   std::vector<float> got(101);

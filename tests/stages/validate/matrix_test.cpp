@@ -158,13 +158,11 @@ void check(const std::string& path, const Container& container, const Codec& cod
   EXPECT_EQ(info.sample_rate_hz, rate);
   EXPECT_EQ(info.channels, channels);
   const std::int64_t frames = info.declared_frames.value_or(0);
-  if (codec.block_frames == 1) {
-    EXPECT_EQ(frames, kFrames);
-  } else {
-    EXPECT_GE(frames, kFrames);
-    if (codec.block_frames > 0) {
-      EXPECT_LT(frames, kFrames + codec.block_frames);
-    }
+  EXPECT_GE(frames, kFrames);
+  // libsndfile counts the byte that pads an AIFF chunk of odd size as sound.
+  const bool padded = (container.major & SF_FORMAT_TYPEMASK) == SF_FORMAT_AIFF && channels == 1;
+  if (codec.block_frames > 0) {
+    EXPECT_LT(frames, kFrames + codec.block_frames + (padded ? 1 : 0));
   }
   EXPECT_EQ((*source)->available_frames(), frames);
   std::vector<float> got(static_cast<std::size_t>((frames + 50) * channels));

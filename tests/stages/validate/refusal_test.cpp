@@ -27,6 +27,10 @@ using testing::HasSubstr;
 
 class Refusal : public testing::Test {
  protected:
+  // Where there is no ffmpeg: what we do not read is refused.
+  void SetUp() override { ::setenv("PATH", folder_.path().c_str(), 1); }
+  void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
+
   void expect(ErrorCode code, const std::string& path, const std::string& what) {
     const auto source = open_recording(path);
     ASSERT_FALSE(source) << "taken: " << path;
@@ -46,6 +50,7 @@ class Refusal : public testing::Test {
   }
 
   test::TempFolder folder_;
+  std::string path_ = std::getenv("PATH");
 };
 
 TEST_F(Refusal, not_found) {
@@ -102,8 +107,6 @@ TEST_F(Refusal, not_audio) {
 }
 
 TEST_F(Refusal, unsupported_format_names_what_the_file_is) {
-  const std::string path = std::getenv("PATH");
-  ::setenv("PATH", folder_.path().c_str(), 1);  // where there is no ffmpeg
   expect_bytes(ErrorCode::unsupported_format, {'#', '!', 'A', 'M', 'R', 10}, "AMR data");
   expect_bytes(ErrorCode::unsupported_format, {0, 0, 0, 28, 'f', 't', 'y', 'p', 'M', '4', 'A', ' '},
                "M4A (AAC or ALAC in MP4) data");
@@ -114,7 +117,6 @@ TEST_F(Refusal, unsupported_format_names_what_the_file_is) {
   expect_wav(ErrorCode::unsupported_format, fields, "format tag 4660");
   fields.tag = 0x55;
   expect_wav(ErrorCode::unsupported_format, fields, "MP3 samples");
-  ::setenv("PATH", path.c_str(), 1);
 }
 
 TEST_F(Refusal, bad_sample_rate) {
