@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "stages/validate/caf_alac.h"
+#include "stages/validate/ffmpeg_source.h"
 #include "stages/validate/file_kind.h"
 #include "stages/validate/refusal.h"
 #include "stages/validate/regular_file.h"
@@ -24,6 +26,14 @@ constexpr std::int64_t kFlacChannelBytes = 1024 * kKiB;
 constexpr std::int64_t kMaxFlacChannels = 8;
 constexpr std::int64_t kVorbisBytes = 4096 * kKiB;  // codebooks
 constexpr std::int64_t kVorbisChannelBytes = 64 * kKiB;
+// libsndfile: eight packets at their largest, and a packet's samples. Its table and ours: up to 5 bytes a
+// packet in either, and twice 4 in libsndfile's own, which grows by half.
+constexpr std::int64_t kAlacBytes = 1400 * kKiB;
+constexpr std::int64_t kAlacChannelBytes = 16 * kKiB;
+constexpr std::int64_t kMaxAlacChannels = 8;
+constexpr std::int64_t kAlacPacketBytes = 24;
+
+constexpr const char* kTaken = "WAV, RF64, Wave64, AIFF, AU, CAF, FLAC or Ogg Vorbis";
 
 Expected<FileMagic> read_magic(const RegularFile& file) {
   std::array<std::uint8_t, kMagicBytes> start{};
@@ -38,18 +48,26 @@ Expected<SoundLayout> read_header(const RegularFile& file, const FileMagic& magi
     case FileKind::rf64:
     case FileKind::w64:
       return read_wav_header(file);
+    case FileKind::aiff:
+      return read_aiff_header(file);
+    case FileKind::au:
+      return read_au_header(file);
+    case FileKind::caf:
+      return read_caf_header(file);
     case FileKind::flac:
       return read_flac_header(file);
     case FileKind::ogg_vorbis:
       return read_vorbis_header(file);
     case FileKind::other_audio:
       return refusal(ErrorCode::unsupported_format, file.path(), std::string(magic.name) + " data",
-                     "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; convert it to one of these", 0);
+                     std::string("expected ") + kTaken +
+                         ", or an ffmpeg on the PATH, which reads it; install ffmpeg, or convert it to FLAC",
+                     0);
     case FileKind::unknown:
       break;
   }
   return refusal(ErrorCode::not_audio, file.path(), "no sound that is known by its first bytes",
-                 "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; name a recording", 0);
+                 std::string("expected ") + kTaken + "; name a recording", 0);
 }
 
 }  // namespace
@@ -85,6 +103,8 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
   const auto magic = read_magic(*file);
   if (!magic) return Unexpected(magic.error());
   auto layout = read_header(*file, *magic);
+  if (!layout && layout.error().code == ErrorCode::unsupported_format)
+    return open_with_ffmpeg(std::move(*file), *magic, layout.error());
   if (!layout) return Unexpected(layout.error());
   if (layout->available_frames == 0 && layout->declared_frames.value_or(0) == 0) {
     return refusal(ErrorCode::empty, path, "a header and no sound",
@@ -97,16 +117,19 @@ std::int64_t source_memory_bytes(const RecordingInfo& info) {
   const std::int64_t flac =
       kPlainBytes + kFlacChannelBytes * std::min<std::int64_t>(info.channels, kMaxFlacChannels);
   const std::int64_t vorbis = kVorbisBytes + kVorbisChannelBytes * info.channels;
+  const std::int64_t alac = kAlacBytes + kAlacChannelBytes * std::min(info.channels, kMaxAlacChannels) +
+                            info.declared_frames.value_or(0) / kAlacPacketFrames * kAlacPacketBytes;
   if (info.codec == "flac") return flac;
   if (info.codec == "vorbis") return vorbis;
-  return info.codec.empty() ? std::max(flac, vorbis) : kPlainBytes;
+  if (info.codec == "alac") return alac;
+  return info.codec.empty() ? std::max({flac, vorbis, alac}) : kPlainBytes;
 }
 
 bool looks_like_audio(const std::string& path) {
   const auto file = RegularFile::open(path);
   if (!file) return false;
   const auto magic = read_magic(*file);
-  return magic && magic->supported();
+  return magic && magic->kind != FileKind::unknown;
 }
 
 }  // namespace nightjar

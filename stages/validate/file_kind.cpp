@@ -19,53 +19,69 @@ struct Signature {
 // The whole GUID of a Wave64 file: its four letters alone would be any text that starts with "riff".
 constexpr auto kW64 = "riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\x00\x00"sv;
 constexpr auto kAsf = "\x30\x26\xB2\x75\x8E\x66\xCF\x11"sv;
+constexpr auto kMpegProgram = "\x00\x00\x01\xBA"sv;
 constexpr auto kMatroska = "\x1A\x45\xDF\xA3"sv;
 // A first page holds one packet of one segment: 27 bytes and one length.
 constexpr std::size_t kOggPacket = 28;
 
 constexpr Signature kSignatures[] = {
-    {"RIFF", 8, "WAVE", {FileKind::wav, "WAV"}},
-    {"RF64", 8, "WAVE", {FileKind::rf64, "RF64"}},
-    {"BW64", 8, "WAVE", {FileKind::rf64, "BW64"}},
-    {kW64, 24, "wave", {FileKind::w64, "Wave64"}},
-    {"fLaC", 0, "", {FileKind::flac, "FLAC"}},
-    {"OggS", kOggPacket, "\x01vorbis", {FileKind::ogg_vorbis, "Ogg Vorbis"}},
-    {"OggS", kOggPacket, "OpusHead", {FileKind::other_audio, "Ogg Opus"}},
+    {"RIFF", 8, "WAVE", {FileKind::wav, "WAV", "wav"}},
+    {"RF64", 8, "WAVE", {FileKind::rf64, "RF64", "wav"}},
+    {"BW64", 8, "WAVE", {FileKind::rf64, "BW64", "wav"}},
+    {kW64, 24, "wave", {FileKind::w64, "Wave64", "w64"}},
+    {"FORM", 8, "AIFF", {FileKind::aiff, "AIFF", "aiff"}},
+    {"FORM", 8, "AIFC", {FileKind::aiff, "AIFF-C", "aiff"}},
+    {".snd", 0, "", {FileKind::au, "AU", "au"}},
+    {"dns.", 0, "", {FileKind::au, "little-endian AU", "au"}},
+    {"caff", 0, "", {FileKind::caf, "CAF", "caf"}},
+    {"fLaC", 0, "", {FileKind::flac, "FLAC", "flac"}},
+    {"OggS", kOggPacket, "\x01vorbis", {FileKind::ogg_vorbis, "Ogg Vorbis", "ogg"}},
+    {"OggS", kOggPacket, "OpusHead", {FileKind::other_audio, "Ogg Opus", "ogg"}},
     {"OggS",
      kOggPacket,
      "\x7F"
      "FLAC",
-     {FileKind::other_audio, "Ogg FLAC"}},
-    {"OggS", kOggPacket, "Speex   ", {FileKind::other_audio, "Ogg Speex"}},
-    {"OggS", 0, "", {FileKind::other_audio, "Ogg without Vorbis first"}},
-    {"RIFX", 8, "WAVE", {FileKind::other_audio, "big-endian WAV (RIFX)"}},
-    {"RIFF", 8, "AVI ", {FileKind::other_audio, "AVI"}},
-    {"FORM", 8, "AIFF", {FileKind::other_audio, "AIFF"}},
-    {"FORM", 8, "AIFC", {FileKind::other_audio, "AIFF-C"}},
-    {".snd", 0, "", {FileKind::other_audio, "AU"}},
-    {"caff", 0, "", {FileKind::other_audio, "CAF"}},
-    {"ID3", 0, "", {FileKind::other_audio, "MP3"}},
-    {"", 4, "ftyp", {FileKind::other_audio, "M4A or MP4"}},
-    {"#!AMR", 0, "", {FileKind::other_audio, "AMR"}},
-    {kAsf, 0, "", {FileKind::other_audio, "WMA"}},
-    {kMatroska, 0, "", {FileKind::other_audio, "Matroska or WebM"}},
-    {"wvpk", 0, "", {FileKind::other_audio, "WavPack"}},
-    {"MAC ", 0, "", {FileKind::other_audio, "Monkey's Audio"}},
-    {"MThd", 0, "", {FileKind::other_audio, "MIDI"}},
+     {FileKind::other_audio, "Ogg FLAC", "ogg"}},
+    {"OggS", kOggPacket, "Speex   ", {FileKind::other_audio, "Ogg Speex", "ogg"}},
+    {"OggS", 0, "", {FileKind::other_audio, "Ogg without Vorbis first", "ogg"}},
+    {"RIFX", 8, "WAVE", {FileKind::other_audio, "big-endian WAV (RIFX)", "wav"}},
+    {"RIFF", 8, "AVI ", {FileKind::other_audio, "AVI", "avi"}},
+    {"ID3", 0, "", {FileKind::other_audio, "MP3", "mp3"}},
+    // Pictures in MP4's container.
+    {"", 4, "ftypheic", {}},
+    {"", 4, "ftypheix", {}},
+    {"", 4, "ftypmif1", {}},
+    {"", 4, "ftypmsf1", {}},
+    {"", 4, "ftypavif", {}},
+    {"", 4, "ftypavis", {}},
+    {"", 4, "ftypcrx ", {}},
+    {"", 4, "ftypM4A ", {FileKind::other_audio, "M4A (AAC or ALAC in MP4)", "mov", true}},
+    {"", 4, "ftyp3g", {FileKind::other_audio, "3GP", "mov", true}},
+    {"", 4, "ftyp", {FileKind::other_audio, "MP4 or QuickTime", "mov", true}},
+    {"#!AMR", 0, "", {FileKind::other_audio, "AMR", "amr"}},
+    {kAsf, 0, "", {FileKind::other_audio, "WMA or WMV", "asf", true}},
+    {kMatroska, 0, "", {FileKind::other_audio, "Matroska or WebM", "matroska", true}},
+    {kMpegProgram, 0, "", {FileKind::other_audio, "MPEG video", "mpeg"}},
+    {"FLV\x01", 0, "", {FileKind::other_audio, "Flash video", "flv"}},
+    {"wvpk", 0, "", {FileKind::other_audio, "WavPack", "wv", true}},
+    {"MAC ", 0, "", {FileKind::other_audio, "Monkey's Audio", "ape", true}},
+    {"TTA1", 0, "", {FileKind::other_audio, "True Audio", "tta", true}},
 };
 
 // Frame headers of MPEG audio and of AAC in ADTS both start with a run of ones; the layer tells them apart
 // (ISO/IEC 11172-3, 2.4.1.3; 13818-7, 6.2). Values that the standard forbids keep out text in UTF-16 and
 // plain noise.
-const char* mpeg_frame(Bytes start) {
-  if (start.size() < 4 || start[0] != 0xFF || (start[1] & 0xE0) != 0xE0) return nullptr;
+FileMagic mpeg_frame(Bytes start) {
+  if (start.size() < 4 || start[0] != 0xFF || (start[1] & 0xE0) != 0xE0) return {};
   const int version = start[1] >> 3 & 3;
   const int layer = start[1] >> 1 & 3;
   const int bitrate = start[2] >> 4;
   const int rate = start[2] >> 2 & 3;
-  if (layer == 0) return (start[1] & 0xF0) == 0xF0 ? "AAC (ADTS)" : nullptr;
+  constexpr FileMagic kAac{FileKind::other_audio, "AAC (ADTS)", "aac"};
+  constexpr FileMagic kMp3{FileKind::other_audio, "MP3", "mp3"};
+  if (layer == 0) return (start[1] & 0xF0) == 0xF0 ? kAac : FileMagic{};
   const bool allowed = version != 1 && bitrate != 0 && bitrate != 15 && rate != 3;
-  return allowed ? "MP3" : nullptr;
+  return allowed ? kMp3 : FileMagic{};
 }
 
 }  // namespace
@@ -76,8 +92,7 @@ FileMagic identify(Bytes start) {
       return signature.magic;
     }
   }
-  if (const char* name = mpeg_frame(start)) return {FileKind::other_audio, name};
-  return {};
+  return mpeg_frame(start);
 }
 
 }  // namespace nightjar

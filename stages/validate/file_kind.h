@@ -9,9 +9,12 @@ enum class FileKind {
   wav,   // RIFF/WAVE
   rf64,  // RF64 and BW64
   w64,   // Sony Wave64
+  aiff,  // AIFF and AIFF-C
+  au,    // of either byte order
+  caf,
   flac,
   ogg_vorbis,
-  other_audio,  // sound, or something with sound in it, that is not taken
+  other_audio,  // sound, or something with sound in it, that only ffmpeg reads
   unknown
 };
 
@@ -19,8 +22,8 @@ enum class FileKind {
 struct FileMagic {
   FileKind kind = FileKind::unknown;
   const char* name = "";
-
-  bool supported() const noexcept { return kind != FileKind::other_audio && kind != FileKind::unknown; }
+  const char* demuxer = "";    // ffmpeg's name for the container
+  bool states_length = false;  // whether that container does, rather than ffmpeg guessing
 };
 
 // How many bytes are worth reading for it. An Ogg page's first packet starts after 27 + 1 bytes.

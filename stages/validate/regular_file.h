@@ -23,6 +23,8 @@ class RegularFile {
 
   const std::string& path() const noexcept { return path_; }
   std::int64_t size() const noexcept { return size_; }
+  // Stays this object's.
+  int descriptor() const noexcept { return descriptor_; }
 
   // Reads up to out.size() bytes at `offset` and returns how many: fewer only at the end. Errors: unreadable.
   Expected<std::int64_t> read_at(std::int64_t offset, std::span<std::uint8_t> out) const;

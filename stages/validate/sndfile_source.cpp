@@ -20,13 +20,14 @@ struct CloseSndfile {
 };
 using Decoder = std::unique_ptr<SNDFILE, CloseSndfile>;
 
-// The part of a file that libsndfile is shown, with its position in it. Of a WAV that is the samples alone:
-// its header has been read already, so there are no two parsers to disagree, and nothing after the samples
-// can confuse.
+// What libsndfile is shown: a preface of ours, then a part of the file; with its position in it. Of a WAV
+// that part is the samples alone: its header has been read already, so there are no two parsers to disagree,
+// and nothing after the samples can confuse.
 struct FileWindow {
   const RegularFile* file = nullptr;
-  std::int64_t begin = 0;
-  std::int64_t bytes = 0;
+  std::span<const std::uint8_t> preface;
+  std::int64_t begin = 0;  // of the part of the file
+  std::int64_t bytes = 0;  // with the preface
   std::int64_t position = 0;
   bool met_end = false;        // since the last seek of the decoder's user
   std::optional<Error> error;  // of the last read that failed
@@ -50,16 +51,20 @@ sf_count_t window_seek(sf_count_t offset, int whence, void* user) {
 sf_count_t window_read(void* out, sf_count_t count, void* user) {
   auto& window = *static_cast<FileWindow*>(user);
   const std::int64_t want = std::clamp<std::int64_t>(count, 0, window.bytes - window.position);
-  const auto got = window.file->read_at(window.begin + window.position,
-                                        {static_cast<std::uint8_t*>(out), static_cast<std::size_t>(want)});
+  const std::span<std::uint8_t> bytes(static_cast<std::uint8_t*>(out), static_cast<std::size_t>(want));
+  const auto preface_bytes = static_cast<std::int64_t>(window.preface.size());
+  const std::int64_t ours = std::clamp<std::int64_t>(preface_bytes - window.position, 0, want);
+  if (ours > 0) std::copy_n(window.preface.begin() + window.position, ours, bytes.begin());
+  const auto got = window.file->read_at(window.begin + window.position + ours - preface_bytes,
+                                        bytes.subspan(static_cast<std::size_t>(ours)));
   if (!got) {
     window.error = got.error();
     return 0;
   }
-  window.position += *got;
+  window.position += ours + *got;
   // A file that became shorter while it is read ends where its bytes do.
-  if (*got < want || window.position >= window.bytes) window.met_end = true;
-  return *got;
+  if (ours + *got < want || window.position >= window.bytes) window.met_end = true;
+  return ours + *got;
 }
 
 sf_count_t window_write(const void*, sf_count_t, void*) {
@@ -99,7 +104,8 @@ class SndfileSource final : public AudioSource {
 };
 
 Expected<void> SndfileSource::open_decoder() {
-  window_ = {&file_, layout_.begin, layout_.bytes, 0, false, std::nullopt};
+  const auto shown = static_cast<std::int64_t>(layout_.preface.size()) + layout_.bytes;
+  window_ = {&file_, layout_.preface, layout_.begin, shown, 0, false, std::nullopt};
   frame_ = 0;
   SF_INFO format{};
   if (layout_.sndfile_format != 0) {
@@ -145,7 +151,7 @@ Expected<void> SndfileSource::seek(std::int64_t frame) {
   }
   window_.error.reset();
   if (frame == frame_) return {};
-  if (layout_.codec == "vorbis") return skip_to(frame);
+  if (layout_.codec == "vorbis" || layout_.in_sequence) return skip_to(frame);
   window_.met_end = false;
   if (sf_seek(decoder_.get(), frame, SEEK_SET) != frame) return failed(sf_strerror(decoder_.get()));
   frame_ = frame;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "nightjar/error.h"
 #include "stages/validate/regular_file.h"
@@ -18,11 +19,16 @@ struct SoundLayout {
   std::optional<std::int64_t> declared_frames;  // none where the header does not say
   std::int64_t available_frames = 0;            // at most so many can be in the file; >= 0
 
-  // The part of the file that libsndfile is shown, and its format there: SF_FORMAT_RAW with an encoding for
-  // plain samples, or 0 for a compressed stream, which libsndfile recognises for itself.
+  // The part of the file that libsndfile is shown, and its format there: SF_FORMAT_RAW with an encoding where
+  // the sound alone is enough, or 0 for what libsndfile recognises for itself.
   std::int64_t begin = 0;
   std::int64_t bytes = 0;
   int sndfile_format = 0;
+  // What libsndfile is shown before that part: a header of our own for a codec that it reads in no raw form,
+  // so that whatever else a file's header says reaches no second parser. Often empty.
+  std::vector<std::uint8_t> preface;
+  // The decoder's state goes on from block to block: to get anywhere, all before is decoded.
+  bool in_sequence = false;
 };
 
 // Declared lengths beyond a century are lies, and keeping them out keeps all sample arithmetic far inside
@@ -40,6 +46,9 @@ constexpr std::int64_t most_frames(std::int64_t bytes, std::int64_t frames_per_b
 // Each reads a bounded part of the file and allocates a bounded amount, whatever the header says. `file` has
 // the magic of that format. Errors: bad_header, unsupported_format, unreadable, and from check_limits().
 Expected<SoundLayout> read_wav_header(const RegularFile& file);
+Expected<SoundLayout> read_aiff_header(const RegularFile& file);
+Expected<SoundLayout> read_au_header(const RegularFile& file);
+Expected<SoundLayout> read_caf_header(const RegularFile& file);
 Expected<SoundLayout> read_flac_header(const RegularFile& file);
 Expected<SoundLayout> read_vorbis_header(const RegularFile& file);
 

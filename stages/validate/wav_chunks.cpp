@@ -1,6 +1,7 @@
 #include "stages/validate/wav_chunks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ constexpr std::uint32_t kOpen32 = 0xFFFFFFFF;
 constexpr std::uint64_t kOpen64 = 0xFFFFFFFFFFFFFFFF;
 constexpr std::int64_t kMinFormatBytes = 16;  // WAVEFORMAT with bits per sample
 constexpr std::int64_t kMaxFormatBytes = 40;  // WAVEFORMATEXTENSIBLE
+constexpr std::int64_t kFactBytes = 4;
 constexpr std::int64_t kDs64Bytes = 16;  // riffSize and dataSize; sampleCount and the table tell nothing new
 // Recorders write some ten chunks before the sound. A file made of empty chunks must not keep us for hours.
 constexpr int kMaxChunks = 4096;
@@ -63,7 +65,9 @@ class ChunkReader {
   Expected<std::int64_t> payload_bytes(const Chunk& chunk) const;
   Expected<void> read_format(const Chunk& chunk);
   Expected<void> read_ds64(const Chunk& chunk);
+  Expected<void> read_fact(const Chunk& chunk);
   Expected<void> read_data(const Chunk& chunk);
+  Expected<std::int64_t> after(const Chunk& chunk) const;
   bool finished_by_its_writer(std::uint64_t stated_total) const;
 
   const RegularFile& file_;
@@ -139,6 +143,30 @@ Expected<void> ChunkReader::read_ds64(const Chunk& chunk) {
   return {};
 }
 
+// The number of frames, which WAV needs for codecs whose last block is padded. Wave64 has 64 bits for it.
+Expected<void> ChunkReader::read_fact(const Chunk& chunk) {
+  const auto bytes = bytes_at(chunk.payload, kFactBytes);
+  if (!bytes) return Unexpected(bytes.error());
+  if (std::ssize(*bytes) == kFactBytes) found_.fact_frames = static_cast<std::int64_t>(read_le(*bytes, 0, 4));
+  return {};
+}
+
+// Where the next chunk starts.
+Expected<std::int64_t> ChunkReader::after(const Chunk& chunk) const {
+  const auto size = payload_bytes(chunk);
+  if (!size) return Unexpected(size.error());
+  const std::int64_t end = chunk.payload + *size;
+  const std::int64_t aligned = (end + dialect_.alignment - 1) / dialect_.alignment * dialect_.alignment;
+  if (dialect_.id_bytes != 4 || aligned == end) return aligned;
+  // Some writers forget the padding: then the next chunk's name stands there, which padding never does.
+  const auto follows = bytes_at(end, 4);
+  if (!follows) return Unexpected(follows.error());
+  for (const auto* name : {"fmt ", "data", "fact", "LIST", "bext", "cue ", "PEAK"}) {
+    if (has_text(*follows, 0, name)) return end;
+  }
+  return aligned;
+}
+
 // Writers fill in the total when they close a file. So a 'data' size of 0 is true only where the total is.
 bool ChunkReader::finished_by_its_writer(std::uint64_t stated_total) const {
   const std::int64_t uncounted = dialect_.counted_header > 0 ? 0 : kRiff.header_bytes();
@@ -189,13 +217,13 @@ Expected<WavChunks> ChunkReader::find() {
     }
     // The first 'fmt ' counts: the sound that follows was written by it.
     if (chunk->id == "fmt " && found_.format.empty()) read = read_format(*chunk);
+    if (chunk->id == "fact") read = read_fact(*chunk);
     if (chunk->id == "ds64" && dialect_.has_ds64) read = read_ds64(*chunk);
     if (!read) return Unexpected(read.error());
 
-    const auto size = payload_bytes(*chunk);
-    if (!size) return Unexpected(size.error());
-    const std::int64_t end = chunk->payload + *size;
-    offset = (end + dialect_.alignment - 1) / dialect_.alignment * dialect_.alignment;
+    const auto next = after(*chunk);
+    if (!next) return Unexpected(next.error());
+    offset = *next;
   }
   return bad("more than " + std::to_string(kMaxChunks) + " chunks before the sound",
              "expected some ten; the file is damaged", offset);

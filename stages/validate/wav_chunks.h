@@ -22,6 +22,7 @@ struct WavChunks {
   std::int64_t format_offset = 0;    // of that payload in the file
   std::int64_t data_offset = 0;      // of the sound, <= the file's size
   std::optional<std::int64_t> data_bytes;
+  std::optional<std::int64_t> fact_frames;  // of the 'fact' chunk, if one precedes the sound
 };
 
 // Errors: bad_header, unreadable.

@@ -67,6 +67,10 @@ void append_le(FileBytes& bytes, std::uint64_t value, int width) {
   for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i) & 0xFF));
 }
 
+void append_be(FileBytes& bytes, std::uint64_t value, int width) {
+  for (int i = width; i-- > 0;) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i) & 0xFF));
+}
+
 void append_text(FileBytes& bytes, const std::string& text) {
   bytes.insert(bytes.end(), text.begin(), text.end());
 }

@@ -37,6 +37,7 @@ FileBytes rf64_header(int channels, std::uint32_t sample_rate_hz, int bits, std:
 FileBytes w64_header(int channels, std::uint32_t sample_rate_hz, int bits, std::uint64_t data_bytes);
 
 void append_le(FileBytes& bytes, std::uint64_t value, int width);
+void append_be(FileBytes& bytes, std::uint64_t value, int width);
 void append_text(FileBytes& bytes, const std::string& text);
 
 void write_bytes(const std::string& path, const FileBytes& bytes);

@@ -22,7 +22,7 @@ TEST(FileKind, takes_the_containers_of_wave_by_both_of_their_marks) {
   EXPECT_EQ(identify_text("RF64....WAVEds64").kind, FileKind::rf64);
   EXPECT_EQ(identify_text("BW64....WAVEds64").kind, FileKind::rf64);
   EXPECT_EQ(identify(test::w64_header(1, 16000, 16, 0)).kind, FileKind::w64);
-  EXPECT_FALSE(identify_text("RIFF....WEBPVP8 ").supported());
+  EXPECT_EQ(identify_text("RIFF....WEBPVP8 ").kind, FileKind::unknown);
   EXPECT_EQ(identify_text("riffraff and other text of some length").kind, FileKind::unknown);
 }
 
@@ -33,12 +33,28 @@ TEST(FileKind, looks_into_the_first_packet_of_an_ogg_file) {
   EXPECT_EQ(identify_text(page + "OpusHead").kind, FileKind::other_audio);
 }
 
+TEST(FileKind, takes_aiff_au_and_caf) {
+  EXPECT_EQ(identify_text("FORM....AIFFCOMM").kind, FileKind::aiff);
+  EXPECT_EQ(identify_text("FORM....AIFCFVER").kind, FileKind::aiff);
+  EXPECT_EQ(identify_text("FORM....ILBMBMHD").kind, FileKind::unknown);
+  EXPECT_EQ(identify_text(".snd").kind, FileKind::au);
+  EXPECT_EQ(identify_text("dns.").kind, FileKind::au);
+  EXPECT_EQ(identify_text("caff").kind, FileKind::caf);
+}
+
+TEST(FileKind, does_not_take_a_picture_for_mp4) {
+  for (const char* brand : {"heic", "mif1", "avif", "crx "}) {
+    EXPECT_EQ(identify_text(std::string("\0\0\0\x20", 4) + "ftyp" + brand).kind, FileKind::unknown);
+  }
+}
+
 TEST(FileKind, names_what_it_does_not_take) {
   EXPECT_STREQ(identify_text("ID3\x04").name, "MP3");
   EXPECT_STREQ(identify_text("\xFF\xFB\x90\x64").name, "MP3");
   EXPECT_STREQ(identify_text("\xFF\xF1\x50\x80").name, "AAC (ADTS)");
-  EXPECT_STREQ(identify_text("FORM....AIFFCOMM").name, "AIFF");
-  EXPECT_STREQ(identify_text(std::string("\0\0\0\x20", 4) + "ftypM4A ").name, "M4A or MP4");
+  EXPECT_STREQ(identify_text("#!AMR").name, "AMR");
+  EXPECT_STREQ(identify_text(std::string("\0\0\0\x20", 4) + "ftypM4A ").name, "M4A (AAC or ALAC in MP4)");
+  EXPECT_STREQ(identify_text(std::string("\0\0\0\x20", 4) + "ftypisom").name, "MP4 or QuickTime");
 }
 
 TEST(FileKind, does_not_take_text_noise_or_nothing_for_sound) {
@@ -59,7 +75,7 @@ TEST(LooksLikeAudio, tells_recordings_from_the_rest_of_a_folder) {
   test::write_bytes(folder / "c.mp3", {'I', 'D', '3', 4, 0});
   EXPECT_TRUE(looks_like_audio(folder / "a.txt"));
   EXPECT_FALSE(looks_like_audio(folder / "b.wav"));
-  EXPECT_FALSE(looks_like_audio(folder / "c.mp3"));
+  EXPECT_TRUE(looks_like_audio(folder / "c.mp3"));
   EXPECT_FALSE(looks_like_audio(folder / "none"));
   EXPECT_FALSE(looks_like_audio(folder / "."));
 }
