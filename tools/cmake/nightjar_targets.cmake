@@ -82,6 +82,11 @@ function(nightjar_test name)
   # Tests spend their time in what they test; optimising them too would cost a third of their build.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_compile_definitions(${name} PRIVATE NIGHTJAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+  # Some long tests are quick ones with more of everything: ctest must be able to tell them apart.
+  set(suffix "")
+  if(arg_TIER STREQUAL long)
+    set(suffix TEST_SUFFIX /long)
+  endif()
+  gtest_discover_tests(${name} ${suffix} DISCOVERY_TIMEOUT 60
                        PROPERTIES LABELS ${arg_TIER} TIMEOUT 600 RUN_SERIAL ${arg_SERIAL})
 endfunction()
