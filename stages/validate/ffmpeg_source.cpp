@@ -88,7 +88,7 @@ Expected<void> FfmpegSource::start() {
                      read_be(header, 16, 4) == static_cast<std::uint64_t>(info_.sample_rate_hz) &&
                      read_be(header, 20, 4) == static_cast<std::uint64_t>(info_.channels);
   if (is_au) {
-    process_->read(bytes.first(static_cast<std::size_t>(offset) - kAuHeaderBytes));
+    process_->read(bytes.first(offset - kAuHeaderBytes));
     return {};
   }
   std::string complaint = process_->complaint();
@@ -120,7 +120,7 @@ std::int64_t FfmpegSource::read_on(std::span<float> out) {
 
 Expected<void> FfmpegSource::skip_to(std::int64_t frame) {
   if (!process_ || frame < frame_) {
-    const auto started = start();
+    auto started = start();
     if (!started) return started;
   }
   const auto channels = static_cast<std::int64_t>(info_.channels);
