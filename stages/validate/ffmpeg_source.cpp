@@ -38,8 +38,9 @@ class FfmpegSource final : public AudioSource {
 
   const RecordingInfo& info() const override { return info_; }
   std::int64_t available_frames() const override {
-    return damage_ ? std::max(*end_ + 1, expected_frames_)
-                   : end_.value_or(std::max(most_frames_, expected_frames_));
+    // One more, so that damage is told of also where the end is that of what a reader took before.
+    if (damage_) return *end_ + 1;
+    return end_.value_or(expected_frames_ > 0 ? expected_frames_ : most_frames_);
   }
   Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) override;
 
@@ -145,12 +146,9 @@ void FfmpegSource::end_at(std::int64_t frame) {
                       "damage that ffmpeg met (" + printable(complaint) + ")",
                       "expected an undamaged file; copy it again from its source")
                   .value();
-  } else if (short_of > kLengthSlackSeconds) {
-    damage_ = refusal(ErrorCode::truncated, file_.path(), "an end after " + std::to_string(frame) + " frames",
-                      "expected some " + std::to_string(expected_frames_) +
-                          "; the recording is cut short: copy it again from its source")
-                  .value();
   }
+  // Only now, since it may be off by a little: a reader then tells of the rest as cut off.
+  if (short_of > kLengthSlackSeconds) info_.declared_frames = expected_frames_;
 }
 
 Expected<std::int64_t> FfmpegSource::read(std::int64_t begin, std::span<float> out) {
