@@ -17,6 +17,7 @@ class AudioSource {
  public:
   virtual ~AudioSource() = default;
 
+  // A length that the header only estimates becomes a declared one at the end, if much is missing of it.
   virtual const RecordingInfo& info() const = 0;
 
   // How many frames can be there: the declared ones, cut to what the file's size can hold. It is a bound for

@@ -124,7 +124,7 @@ Expected<void> CafHeader::find_chunks() {
     const auto chunk = walk_.next();
     if (!chunk) return Unexpected(chunk.error());
     if (!*chunk) break;
-    const auto taken = take(**chunk);
+    auto taken = take(**chunk);
     if (!taken) return taken;
   }
   if (!description_ || !has_sound_) {

@@ -21,7 +21,7 @@ std::string_view value_of(std::string_view report, std::string_view key) {
     report.remove_prefix(std::min(report.size(), line.size() + 1));
     const std::size_t equals = line.find('=');
     // A container that does not know says "N/A", and the next line may know it.
-    if (equals != line.npos && line.substr(0, equals) == key && line.substr(equals + 1) != "N/A")
+    if (equals != std::string_view::npos && line.substr(0, equals) == key && line.substr(equals + 1) != "N/A")
       return line.substr(equals + 1);
   }
   return {};

@@ -38,8 +38,9 @@ class FfmpegSource final : public AudioSource {
 
   const RecordingInfo& info() const override { return info_; }
   std::int64_t available_frames() const override {
-    return damage_ ? std::max(*end_ + 1, expected_frames_)
-                   : end_.value_or(std::max(most_frames_, expected_frames_));
+    // One more, so that damage is told of also where the end is that of what a reader took before.
+    if (damage_) return *end_ + 1;
+    return end_.value_or(expected_frames_ > 0 ? expected_frames_ : most_frames_);
   }
   Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) override;
 
@@ -88,7 +89,7 @@ Expected<void> FfmpegSource::start() {
                      read_be(header, 16, 4) == static_cast<std::uint64_t>(info_.sample_rate_hz) &&
                      read_be(header, 20, 4) == static_cast<std::uint64_t>(info_.channels);
   if (is_au) {
-    process_->read(bytes.first(static_cast<std::size_t>(offset) - kAuHeaderBytes));
+    process_->read(bytes.first(offset - kAuHeaderBytes));
     return {};
   }
   std::string complaint = process_->complaint();
@@ -120,7 +121,7 @@ std::int64_t FfmpegSource::read_on(std::span<float> out) {
 
 Expected<void> FfmpegSource::skip_to(std::int64_t frame) {
   if (!process_ || frame < frame_) {
-    const auto started = start();
+    auto started = start();
     if (!started) return started;
   }
   const auto channels = static_cast<std::int64_t>(info_.channels);
@@ -145,12 +146,9 @@ void FfmpegSource::end_at(std::int64_t frame) {
                       "damage that ffmpeg met (" + printable(complaint) + ")",
                       "expected an undamaged file; copy it again from its source")
                   .value();
-  } else if (short_of > kLengthSlackSeconds) {
-    damage_ = refusal(ErrorCode::truncated, file_.path(), "an end after " + std::to_string(frame) + " frames",
-                      "expected some " + std::to_string(expected_frames_) +
-                          "; the recording is cut short: copy it again from its source")
-                  .value();
   }
+  // Only now, since it may be off by a little: a reader then tells of the rest as cut off.
+  if (short_of > kLengthSlackSeconds) info_.declared_frames = expected_frames_;
 }
 
 Expected<std::int64_t> FfmpegSource::read(std::int64_t begin, std::span<float> out) {

@@ -150,46 +150,6 @@ TEST_F(BigEndianHeader, of_a_streaming_writer_goes_on_until_the_files_end) {
   }
 }
 
-TEST_F(BigEndianHeader, of_a_file_that_was_cut_declares_all_of_it) {
-  struct Case {
-    int format;
-    std::int64_t block;
-  };
-  for (const auto& [format, block] : {Case{SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 1},
-                                      {SF_FORMAT_AIFF | SF_FORMAT_FLOAT, 1},
-                                      {SF_FORMAT_AIFF | SF_FORMAT_IMA_ADPCM, 64},
-                                      {SF_FORMAT_AIFF | SF_FORMAT_GSM610, 160},
-                                      {SF_FORMAT_AU | SF_FORMAT_PCM_16, 1},
-                                      {SF_FORMAT_AU | SF_FORMAT_G721_32, 2},
-                                      {SF_FORMAT_AU | SF_FORMAT_G723_24, 8},
-                                      {SF_FORMAT_AU | SF_FORMAT_G723_40, 8},
-                                      {SF_FORMAT_CAF | SF_FORMAT_PCM_16, 1},
-                                      {SF_FORMAT_CAF | SF_FORMAT_ALAC_16, 4096},
-                                      {SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, 600},
-                                      {SF_FORMAT_WAV | SF_FORMAT_MS_ADPCM, 600},
-                                      {SF_FORMAT_WAV | SF_FORMAT_GSM610, 320},
-                                      {SF_FORMAT_WAV | SF_FORMAT_G721_32, 2},
-                                      {SF_FORMAT_WAV | SF_FORMAT_NMS_ADPCM_32, 160}}) {
-    SCOPED_TRACE(format);
-    const FileBytes whole = written(format, 1, 50'000);
-    auto source = open(whole);
-    ASSERT_TRUE(source) << source.error().message;
-    const std::int64_t declared = (*source)->info().declared_frames.value_or(0);
-    std::vector<float> sound(60'000);
-    ASSERT_EQ((*source)->read(0, sound), declared);
-    FileBytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2));
-    source = open(cut);
-    ASSERT_TRUE(source) << source.error().message;
-    EXPECT_EQ((*source)->info().declared_frames, declared);
-    std::vector<float> part(60'000);
-    const auto got = (*source)->read(0, part);
-    ASSERT_TRUE(got) << got.error().message;
-    EXPECT_NEAR(static_cast<double>(*got), 25'000, 1500 + static_cast<double>(block));
-    EXPECT_EQ((*source)->available_frames(), *got);
-    EXPECT_TRUE(std::equal(part.begin(), part.begin() + *got, sound.begin()));
-  }
-}
-
 TEST_F(BigEndianHeader, of_ima4_is_the_same_in_caf_as_in_aiff) {
   const auto sound = written(SF_FORMAT_AIFF | SF_FORMAT_IMA_ADPCM, 2);
   const auto ssnd = std::search(sound.begin(), sound.end(), "SSND", "SSND" + 4) + 16;
