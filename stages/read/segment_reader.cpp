@@ -79,9 +79,12 @@ struct SegmentReader::Impl {
   std::int64_t owned_frames_end = 0;
 };
 
+// Where frames are longer than hops, several segments begin to own in the same one: the part has all of them.
 // The last segment owns all that follows, so a part at the very end begins with it.
 std::int64_t SegmentReader::Impl::first_of_range() const {
-  const std::int64_t first = owner(range.begin);
+  const std::int64_t owned_from = blocks.ratio().to_src_floor(spec.grid.owned_begin(owner(range.begin)));
+  const std::int64_t first =
+      owned_from == 0 ? 0 : spec.grid.owner(blocks.ratio().to_dst_ceil(owned_from) - 1) + 1;
   if (!blocks.info().declared_frames) return first;
   const std::int64_t count = spec.grid.count(blocks.ratio().to_dst_ceil(declared()));
   return std::clamp<std::int64_t>(count - 1, 0, first);
