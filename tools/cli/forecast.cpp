@@ -12,7 +12,7 @@
 namespace nightjar::cli {
 namespace {
 
-constexpr double kSoundSeconds = 60;
+constexpr double kSoundSeconds = 30;
 
 }  // namespace
 
