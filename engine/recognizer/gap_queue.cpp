@@ -46,10 +46,11 @@ void GapQueue::write_settled(std::int64_t frame) {
 
 std::int64_t GapQueue::heard_to(std::int64_t channel) const {
   const auto index = static_cast<std::size_t>(channel);
-  for (const Gap& gap : pending_) {
-    if (index_of(gap) == index && may_go_on(gap)) return gap.start_frame;
+  std::int64_t end = known_to_[index];
+  for (const Gap& gap : pending_ | std::views::reverse) {
+    if (index_of(gap) == index && gap.end_frame == end) end = gap.start_frame;
   }
-  return known_to_[index];
+  return end;
 }
 
 }  // namespace nightjar

@@ -29,7 +29,7 @@ class GapQueue {
   void write_settled(std::int64_t frame);
 
   std::int64_t known_to(std::int64_t channel) const { return known_to_[static_cast<std::size_t>(channel)]; }
-  // Up to where the channel is known without the gap that it ends in, if it does.
+  // Up to where the channel is known without the gaps that it ends in, if it does.
   std::int64_t heard_to(std::int64_t channel) const;
 
  private:

@@ -15,6 +15,7 @@
 #include <ctime>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tools/cli/console.h"
 #include "tools/cli/text.h"
@@ -45,7 +46,7 @@ void pass_on_rest() {
     if (write(real_fd, block.data(), static_cast<std::size_t>(n)) < 0) break;
   }
   constexpr timespec kMillisecond{0, 1'000'000};
-  for (int ms = 0; ms < 200 && logging; ++ms) nanosleep(&kMillisecond, nullptr);
+  for (int ms = 0; ms < 2000 && logging; ++ms) nanosleep(&kMillisecond, nullptr);
 }
 
 // The default action is back when it is called (SA_RESETHAND), and follows when it returns.
@@ -106,7 +107,7 @@ ForeignOutput::~ForeignOutput() {
 
 void ForeignOutput::log_lines() const {
   std::string text;
-  std::array<char, 4096> block;
+  std::vector<char> block(std::size_t{1} << 16);  // what a pipe holds: at once, so that lines are seldom cut
   std::array<pollfd, 2> ready{{{pipe_fd, POLLIN, 0}, {end_fd_, POLLIN, 0}}};
   for (bool over = false; !over;) {
     while (poll(ready.data(), ready.size(), -1) < 0 && errno == EINTR) {

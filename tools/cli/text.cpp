@@ -51,14 +51,15 @@ double parse_time(std::string_view text) {
     const std::size_t colon = text.find(':');
     const std::string_view part = text.substr(0, colon);
     const bool digits =
-        part.find_first_not_of(colon == text.npos ? "0123456789." : "0123456789") == part.npos;
+        part.find_first_not_of(colon == std::string_view::npos ? "0123456789." : "0123456789") ==
+        std::string_view::npos;
     double value = 0;
     const auto [end, error] =
         std::from_chars(part.data(), part.data() + part.size(), value, std::chars_format::fixed);
     const bool whole = error == std::errc() && end == part.data() + part.size();
     if (!digits || !whole || parts > 3 || (parts > 1 && value >= 60) || value > 1e9) throw wrong();
     seconds = seconds * 60 + value;
-    if (colon == text.npos) return seconds;
+    if (colon == std::string_view::npos) return seconds;
     text.remove_prefix(colon + 1);
   }
 }

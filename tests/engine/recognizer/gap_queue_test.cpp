@@ -41,6 +41,16 @@ TEST_F(GapQueueTest, a_long_gap_is_one_record_however_many_calls_it_takes) {
   EXPECT_THAT(written_, ElementsAre("-1: 0 to 50"));
 }
 
+TEST_F(GapQueueTest, what_is_heard_ends_before_all_gaps_at_the_end) {
+  GapQueue queue(2, 0, write_);
+  Gap other = gap(10, 20, 0);
+  other.code = ErrorCode::truncated;
+  queue.add(0, {gap(2, 4, 0), gap(5, 10, 0), other}, 20);
+  queue.add(1, {gap(15, 19, 1)}, 20);
+  EXPECT_EQ(queue.heard_to(0), 5);
+  EXPECT_EQ(queue.heard_to(1), 20);
+}
+
 TEST_F(GapQueueTest, gaps_of_channels_come_by_their_starts) {
   GapQueue queue(2, 0, write_);
   queue.add(0, {gap(5, 8, 0), gap(12, 13, 0)}, 20);

@@ -24,7 +24,7 @@ Expected<void> as_slow_as_asked(ConstTensorView, TensorView) {
     for (int ms = 0; ms < 30'000 && !std::filesystem::exists(file); ++ms)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
-  if (const char* words = std::getenv("NIGHTJAR_STUB_SAYS")) std::fprintf(stderr, "%s\n", words);
+  if (const char* words = std::getenv("NIGHTJAR_STUB_SAYS")) std::fputs(words, stderr);
   if (const char* how = std::getenv("NIGHTJAR_STUB_ENDS")) {
     if (std::string_view(how) == "abort") std::abort();
     std::exit(7);
