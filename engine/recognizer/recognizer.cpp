@@ -19,13 +19,13 @@ namespace {
 
 constexpr std::int64_t kMiB = 1 << 20;
 
-Costs costs_of(const LoadedModel& model, double max_event_s) {
+Costs costs_of(const LoadedModel& model, const RecognizerOptions& options) {
   return {.base = resident_bytes(),
           .fixed = 8 * kMiB,       // lines that wait for their turn before they spill, and tables
           .per_worker = 1 * kMiB,  // touched stack, scratch, allocator caches
           .per_activation = model.activation_bytes(),
           .per_batch = model.batch_bytes(),
-          .per_stream = RecordingStream::memory_bytes(model, max_event_s) + kMiB / 8};
+          .per_stream = RecordingStream::memory_bytes(model, options) + kMiB / 8};
 }
 
 std::size_t workers_of(const RecognizerOptions& options) {
@@ -45,6 +45,11 @@ RecognizerOptions checked(RecognizerOptions options) {
   }
   if (!(options.max_event_s > 0)) {
     throw SetupError(ErrorCode::bad_option, "max_event_s is not above 0; expected seconds, for example 600");
+  }
+  const Selection& part = options.selection;
+  if (!(part.from_s >= 0) || !(part.to_s > part.from_s)) {
+    throw SetupError(ErrorCode::bad_option, "selection from " + std::to_string(part.from_s) + " s to " +
+                                                std::to_string(part.to_s) + " s; expected 0 <= from < to");
   }
   options.workers = workers_of(options);
   return options;
@@ -68,7 +73,7 @@ struct Recognizer::Impl : graph::StreamSource {
   Impl(Model model, RecognizerOptions given)
       : model_(std::move(model)),
         options_(checked(given)),
-        costs_(costs_of(*model_.loaded(), options_.max_event_s)),
+        costs_(costs_of(*model_.loaded(), options_)),
         ceiling_bytes_(ceiling_of(options_, costs_)),
         limits_(limits_of(options_, costs_, ceiling_bytes_)),
         graph_(limits_, *this, [this] { model_.loaded()->backend.prepare_thread(); }) {}
@@ -102,7 +107,7 @@ struct Recognizer::Impl : graph::StreamSource {
                                              std::function<void()> on_closed) const {
     if (!sink) return nullptr;
     return std::make_unique<RecordingStream>(
-        model_.loaded(), path, [path] { return open_recording(path); }, options_.max_event_s, std::move(sink),
+        model_.loaded(), path, [path] { return open_recording(path); }, options_, std::move(sink),
         std::move(on_closed));
   }
 
@@ -171,8 +176,8 @@ std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t samp
     auto sink = std::make_unique<ResultSink>("", [promise](Result r) { promise->set_value(std::move(r)); });
     return std::make_unique<RecordingStream>(
         impl_->model_.loaded(), "",
-        [sound]() -> Expected<std::unique_ptr<AudioSource>> { return std::move(*sound); },
-        impl_->options_.max_event_s, std::move(sink), std::move(on_closed));
+        [sound]() -> Expected<std::unique_ptr<AudioSource>> { return std::move(*sound); }, impl_->options_,
+        std::move(sink), std::move(on_closed));
   });
   return future;
 }

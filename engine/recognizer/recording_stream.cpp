@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/recognizer/gaps.h"
+#include "stages/read/channel_limit.h"
 
 namespace nightjar {
 
@@ -21,12 +22,13 @@ struct RecordingStream::RecordingBatch : graph::Batch {
 };
 
 RecordingStream::RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path,
-                                 OpenSource open_source, double max_event_s, std::unique_ptr<RecordSink> sink,
-                                 std::function<void()> on_closed)
+                                 OpenSource open_source, const RecognizerOptions& options,
+                                 std::unique_ptr<RecordSink> sink, std::function<void()> on_closed)
     : model_(std::move(model)),
       path_(std::move(path)),
       open_source_(std::move(open_source)),
-      max_event_s_(max_event_s),
+      max_event_s_(options.max_event_s),
+      selection_(options.selection),
       sink_(std::move(sink)),
       on_closed_(std::move(on_closed)) {}
 
@@ -37,13 +39,26 @@ bool RecordingStream::open() {
     return false;
   }
   const RecordingInfo info = (*source)->info();
+  if (auto allowed = check_channels(info, selection_.channels); !allowed) {
+    refusal_ = std::move(allowed).error();
+    return false;
+  }
   ratio_ = RateRatio(info.sample_rate_hz, model_->manifest.sample_rate_hz);
-  reader_ = std::make_unique<SegmentReader>(std::move(*source), model_->read_spec());
-  assembler_ = std::make_unique<TagAssembler>(model_->manifest, ratio_, max_event_s_, [this](Event&& event) {
-    write_gaps(event.start_frame);
-    ++events_;
-    sink_->record(std::move(event));
-  });
+  ReadSpec spec = model_->read_spec();
+  spec.selection = selection_;
+  reader_ = std::make_unique<SegmentReader>(std::move(*source), spec);
+  channels_ = reader_->channels();
+  const std::int64_t begin = reader_->selected().begin;
+  gaps_ = std::make_unique<GapQueue>(channels_, begin, [this](Gap&& gap) { sink_->record(std::move(gap)); });
+  assembler_ = std::make_unique<TagAssembler>(
+      model_->manifest, ratio_, max_event_s_,
+      [this](Event&& event) {
+        gaps_->write(event.start_frame);
+        ++events_;
+        event.channel = named(event.channel);
+        sink_->record(std::move(event));
+      },
+      ScoredPart{channels_, reader_->first_segment(), begin});
   sink_->record(info);
   return true;
 }
@@ -52,6 +67,7 @@ std::unique_ptr<graph::Batch> RecordingStream::read() {
   auto sound = reader_->next();
   if (!sound) return nullptr;
   auto batch = std::make_unique<RecordingBatch>();
+  batch->scores.channel = sound->channel;
   batch->scores.first_segment = sound->first_segment;
   batch->scores.segments = sound->segments;
   batch->scores.valid = sound->heard;
@@ -103,13 +119,36 @@ void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error
     batch.scores.scores.assign(static_cast<std::size_t>(batch.sound.segments * model_->labels()), 0.0f);
     batch.scores.valid.assign(static_cast<std::size_t>(batch.sound.segments), 0);
   }
-  add_gaps(gaps_of(batch, failure));
-  ledger_.add_processed(batch.sound.owned_frames.end - ledger_.frames());
+  const std::int64_t channel = batch.sound.channel;
+  std::vector<Gap> gaps = gaps_of(batch, failure);
+  account(gaps, batch);
+  for (Gap& gap : gaps) gap.channel = named(channel);
+  gaps_->add(channel, std::move(gaps), batch.sound.owned_frames.end);
   pass_scores(batch);
   assembler_->push(batch.scores);
-  // A gap that reaches up to here may go on in the next batch, so it waits.
-  const std::int64_t settled = assembler_->settled_frame();
-  write_gaps(ends_in_gap() ? std::min(settled, pending_gaps_.back().start_frame - 1) : settled);
+  if (channel + 1 == channels_) gaps_->write_settled(assembler_->settled_frame());
+}
+
+// A frame counts as processed once every channel is merged, and if it is in a gap of none of them.
+void RecordingStream::account(const std::vector<Gap>& gaps, const RecordingBatch& batch) {
+  if (batch.sound.channel == 0) skip_to(batch.sound.owned_frames.begin);
+  for (const Gap& gap : gaps) cover(round_gaps_, {gap.start_frame, gap.end_frame}, gap.code, gap.message);
+  if (batch.sound.channel + 1 < channels_) return;
+  ledger_.add_gap(covered_frames(round_gaps_));
+  round_gaps_.clear();
+  ledger_.add_processed(batch.sound.owned_frames.end - ledger_.frames());
+}
+
+// What lies before or behind the part that was asked for.
+void RecordingStream::skip_to(std::int64_t frame) {
+  if (frame <= ledger_.frames()) return;
+  sink_->record(Skipped{ledger_.frames(), frame, ErrorCode::outside_range,
+                        "outside the part of the recording that was asked for"});
+  ledger_.add_skipped(frame - ledger_.frames());
+}
+
+std::int64_t RecordingStream::named(std::int64_t channel) const {
+  return selection_.channels == ChannelChoice::each ? channel : kAllChannels;
 }
 
 std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch,
@@ -145,32 +184,9 @@ void RecordingStream::pass_scores(const RecordingBatch& batch) {
     const auto row = std::span(batch.scores.scores).subspan(at * labels, labels);
     sink_->scores({.start_frame = ratio_.to_src_floor(window.begin),
                    .end_frame = std::min(ratio_.to_src_floor(window.end), batch.frames),
+                   .channel = named(batch.sound.channel),
                    .scores = batch.scores.valid[at] ? row : std::span<const float>()});
   }
-}
-
-void RecordingStream::add_gaps(std::vector<Gap> gaps) {
-  ledger_.add_gap(covered_frames(gaps));
-  for (Gap& gap : gaps) {
-    // One long gap is one record, however many batches it spans.
-    Gap* before = pending_gaps_.empty() ? nullptr : &pending_gaps_.back();
-    if (before && before->end_frame == gap.start_frame && before->code == gap.code &&
-        before->message == gap.message) {
-      before->end_frame = gap.end_frame;
-    } else {
-      pending_gaps_.push_back(std::move(gap));
-    }
-  }
-}
-
-bool RecordingStream::ends_in_gap() const {
-  return !pending_gaps_.empty() && pending_gaps_.back().end_frame == ledger_.frames();
-}
-
-void RecordingStream::write_gaps(std::int64_t up_to_start_frame) {
-  const auto later = std::ranges::upper_bound(pending_gaps_, up_to_start_frame, {}, &Gap::start_frame);
-  std::for_each(pending_gaps_.begin(), later, [this](Gap& gap) { sink_->record(std::move(gap)); });
-  pending_gaps_.erase(pending_gaps_.begin(), later);
 }
 
 void RecordingStream::close(const std::optional<Error>& cause) {
@@ -195,14 +211,23 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
     sink_->record(summary);
     return;
   }
+  const Span part = reader_->selected();
+  const std::int64_t frames = reader_->frames();
+  const std::int64_t end = std::min(part.end, frames);
+  skip_to(std::min(part.begin, frames));
   // No event reaches into a gap at the end.
-  assembler_->finish(ends_in_gap() ? pending_gaps_.back().start_frame : ledger_.frames());
+  for (std::int64_t c = 0; c < channels_; ++c) assembler_->finish(gaps_->heard_to(c), c);
   if (cause) {
-    std::vector<Gap> rest;
-    cover(rest, {ledger_.frames(), reader_->frames()}, cause->code, cause->message);
-    add_gaps(std::move(rest));
+    for (std::int64_t c = 0; c < channels_; ++c) {
+      std::vector<Gap> rest;
+      cover(rest, {gaps_->known_to(c), end}, cause->code, cause->message);
+      for (Gap& gap : rest) gap.channel = named(c);
+      gaps_->add(c, std::move(rest), end);
+    }
+    ledger_.add_gap(std::max<std::int64_t>(0, end - ledger_.frames()));
   }
-  write_gaps(std::numeric_limits<std::int64_t>::max());
+  gaps_->write(std::numeric_limits<std::int64_t>::max());
+  skip_to(frames);
   const bool interrupted = interrupted_ || (cause && cause->code == ErrorCode::interrupted);
   if (cause && cause->code != ErrorCode::interrupted) sink_->record(*cause);
   summary = {.status = interrupted                  ? Status::interrupted
@@ -216,12 +241,17 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
   sink_->record(summary);
 }
 
-std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, double max_event_s) {
-  RecordingInfo largest;
-  largest.sample_rate_hz = 384'000;
-  largest.channels = 64;
-  return SegmentReader::memory_bytes(largest, model.read_spec()) +
-         TagAssembler::memory_bytes(model.manifest, max_event_s) +
+std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, const RecognizerOptions& options) {
+  const bool each = options.selection.channels == ChannelChoice::each;
+  ReadSpec spec = model.read_spec();
+  spec.selection = options.selection;
+  std::int64_t reader = 0;
+  for (RecordingInfo largest; const std::int64_t rate_hz : {48'000, 384'000}) {
+    largest.sample_rate_hz = rate_hz;
+    largest.channels = each ? kMostSeparateSamplesPerSecond / rate_hz : 64;
+    reader = std::max(reader, SegmentReader::memory_bytes(largest, spec));
+  }
+  return reader + TagAssembler::memory_bytes(model.manifest, options.max_event_s, each ? 64 : 1) +
          static_cast<std::int64_t>(sizeof(RecordingStream));
 }
 

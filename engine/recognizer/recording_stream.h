@@ -9,6 +9,7 @@
 
 #include "engine/graph/ledger.h"
 #include "engine/graph/stream.h"
+#include "engine/recognizer/gap_queue.h"
 #include "engine/recognizer/loaded_model.h"
 #include "nightjar/recognizer.h"
 #include "stages/decode/tags.h"
@@ -22,10 +23,11 @@ using OpenSource = std::function<Expected<std::unique_ptr<AudioSource>>()>;
 // The thread rules are those of graph::Stream.
 class RecordingStream : public graph::Stream {
  public:
-  // `path` names the recording in the records; `open_source` opens it. `on_closed` is called last, whatever
-  // happens.
+  // `path` names the recording in the records; `open_source` opens it. Of `options`, what decides the result
+  // counts. `on_closed` is called last, whatever happens.
   RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path, OpenSource open_source,
-                  double max_event_s, std::unique_ptr<RecordSink> sink, std::function<void()> on_closed);
+                  const RecognizerOptions& options, std::unique_ptr<RecordSink> sink,
+                  std::function<void()> on_closed);
 
   bool open() override;
   std::unique_ptr<graph::Batch> read() override;
@@ -36,24 +38,26 @@ class RecordingStream : public graph::Stream {
   void close(const std::optional<Error>& cause) override;
   bool wants_more() const override { return sink_->wants_more(); }
 
-  // An upper bound of what one open recording holds beyond its batches, for any that validation lets pass.
-  static std::int64_t memory_bytes(const LoadedModel& model, double max_event_s);
+  // An upper bound of what one open recording holds beyond its batches, for any that open() lets pass.
+  static std::int64_t memory_bytes(const LoadedModel& model, const RecognizerOptions& options);
 
  private:
   struct RecordingBatch;
 
   std::vector<Gap> gaps_of(const RecordingBatch& batch, const std::optional<Error>& failure) const;
   Span owned_frames(const RecordingBatch& batch, std::int64_t segment) const;
+  // A record's channel: none where the recording is recognised as one.
+  std::int64_t named(std::int64_t channel) const;
   void pass_scores(const RecordingBatch& batch);
-  void add_gaps(std::vector<Gap> gaps);
-  bool ends_in_gap() const;
-  void write_gaps(std::int64_t up_to_start_frame);
+  void account(const std::vector<Gap>& gaps, const RecordingBatch& batch);
+  void skip_to(std::int64_t frame);
   void finish(const std::optional<Error>& cause);
 
   const std::shared_ptr<const LoadedModel> model_;
   const std::string path_;
   const OpenSource open_source_;
   const double max_event_s_;
+  const Selection selection_;
   std::unique_ptr<RecordSink> sink_;  // until close()
   const std::function<void()> on_closed_;
 
@@ -61,8 +65,10 @@ class RecordingStream : public graph::Stream {
   std::unique_ptr<SegmentReader> reader_;  // of read() and close(); read() may be at work while others merge
   RateRatio ratio_;
   std::unique_ptr<TagAssembler> assembler_;
-  graph::Ledger ledger_;
-  std::vector<Gap> pending_gaps_;  // in order; not yet written, because an event may still come before them
+  std::unique_ptr<GapQueue> gaps_;
+  std::int64_t channels_ = 1;    // recognised each by itself
+  graph::Ledger ledger_;         // up to the last frame that every channel is merged to
+  std::vector<Gap> round_gaps_;  // beyond it, of the channels that are merged already, united
   std::int64_t events_ = 0;
   bool interrupted_ = false;  // a batch was given up
 };

@@ -31,6 +31,7 @@ class ResultSink : public RecordSink {
       void operator()(const RecordingInfo& info) const { sink.result_.recording = info; }
       void operator()(const Event& event) const { sink.result_.events.push_back(event); }
       void operator()(const Gap& gap) const { sink.result_.gaps.push_back(gap); }
+      void operator()(const Skipped& span) const { sink.result_.skipped.push_back(span); }
       void operator()(const Error& error) const { sink.result_.error = error; }
       void operator()(const Summary& summary) const {
         sink.result_.summary = summary;

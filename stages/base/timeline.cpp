@@ -1,6 +1,7 @@
 #include "stages/base/timeline.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace nightjar {
@@ -43,6 +44,15 @@ std::int64_t RateRatio::to_src_ceil(std::int64_t n) const noexcept {
   return scale_ceil(n, src_, dst_);
 }
 
+Span selected_frames(const Selection& selection, std::int64_t sample_rate_hz) noexcept {
+  const auto frame = [&](double seconds) -> std::int64_t {
+    const double exact = seconds * static_cast<double>(sample_rate_hz);
+    return exact < static_cast<double>(kOpenEnd) ? std::llround(exact) : kOpenEnd;
+  };
+  const std::int64_t begin = std::min(frame(selection.from_s), kOpenEnd - 1);
+  return {begin, std::max<std::int64_t>(begin + 1, frame(selection.to_s))};
+}
+
 std::int64_t SegmentGrid::count(std::int64_t samples) const noexcept {
   if (samples <= 0) return 0;
   if (samples <= segment_samples) return 1;
@@ -51,6 +61,10 @@ std::int64_t SegmentGrid::count(std::int64_t samples) const noexcept {
 
 Span SegmentGrid::window(std::int64_t i) const noexcept {
   return {i * hop_samples, i * hop_samples + segment_samples};
+}
+
+std::int64_t SegmentGrid::owner(std::int64_t sample) const noexcept {
+  return std::max<std::int64_t>(0, sample - (segment_samples - hop_samples) / 2) / hop_samples;
 }
 
 std::int64_t SegmentGrid::owned_begin(std::int64_t i) const noexcept {

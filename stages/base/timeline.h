@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "nightjar/selection.h"
+
 namespace nightjar {
 
 // A half-open span [begin, end) of samples or frames.
@@ -41,6 +43,11 @@ class RateRatio {
   std::int64_t dst_ = 1;
 };
 
+// The part of a recording that a selection names, in frames at its rate; not cut to its length. An open end
+// is kOpenEnd.
+inline constexpr std::int64_t kOpenEnd = std::int64_t{1} << 62;
+Span selected_frames(const Selection& selection, std::int64_t sample_rate_hz) noexcept;
+
 // Segments of one recording: segment i hears samples [i * hop, i * hop + segment) of the model's rate. Each
 // sample is *owned* by exactly one segment, the one whose middle hop it lies in; the first segment owns all
 // before, the last all after. So the owned spans partition the recording, and a decision about a segment is a
@@ -53,6 +60,8 @@ struct SegmentGrid {
   std::int64_t count(std::int64_t samples) const noexcept;
   // What segment i of `count` hears, not clipped to the recording.
   Span window(std::int64_t i) const noexcept;
+  // The segment that owns `sample` >= 0, in a recording that goes on after it.
+  std::int64_t owner(std::int64_t sample) const noexcept;
   // Where segment i's owned span begins: 0 for the first, else i * hop + (segment - hop) / 2.
   std::int64_t owned_begin(std::int64_t i) const noexcept;
 };

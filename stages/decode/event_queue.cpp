@@ -6,7 +6,8 @@
 namespace nightjar {
 
 bool EventQueue::Later::operator()(const Waiting& a, const Waiting& b) const {
-  return std::tie(a.start_frame, a.end_frame, a.rank) > std::tie(b.start_frame, b.end_frame, b.rank);
+  return std::tie(a.start_frame, a.end_frame, a.rank, a.channel) >
+         std::tie(b.start_frame, b.end_frame, b.rank, b.channel);
 }
 
 EventQueue::EventQueue(const std::vector<std::string>& labels) : names_(labels) {
@@ -18,14 +19,16 @@ EventQueue::EventQueue(const std::vector<std::string>& labels) : names_(labels) 
 }
 
 void EventQueue::push(std::size_t label, const Event& event) {
-  waiting_.push({event.start_frame, event.end_frame, rank_of_[label], event.score, event.continues});
+  waiting_.push({event.start_frame, event.end_frame, rank_of_[label], event.score, event.continues,
+                 static_cast<std::int8_t>(event.channel)});
 }
 
 void EventQueue::release_before(std::int64_t frame, const EventSink& sink) {
   while (!waiting_.empty() && waiting_.top().start_frame < frame) {
     const Waiting next = waiting_.top();
     waiting_.pop();
-    sink(Event{next.start_frame, next.end_frame, names_[next.rank], next.score, next.continues});
+    sink(
+        Event{next.start_frame, next.end_frame, names_[next.rank], next.score, next.continues, next.channel});
   }
 }
 

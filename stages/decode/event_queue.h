@@ -19,8 +19,8 @@ class EventQueue {
   // `event.label` is left out: `label` is its index.
   void push(std::size_t label, const Event& event);
 
-  // Gives all events that start before `frame` to `sink`, by (start_frame, end_frame, label). Those that
-  // start at it wait: an event that is still open may start there too, and end sooner.
+  // Gives all events that start before `frame` to `sink`, by (start_frame, end_frame, label, channel). Those
+  // that start at it wait: an event that is still open may start there too, and end sooner.
   void release_before(std::int64_t frame, const EventSink& sink);
 
   // An upper bound of what so many waiting events take.
@@ -33,6 +33,7 @@ class EventQueue {
     std::uint32_t rank;  // of the label, in the order of the labels' names
     float score;
     bool continues;
+    std::int8_t channel;  // one of at most 64
   };
   struct Later {
     bool operator()(const Waiting& a, const Waiting& b) const;

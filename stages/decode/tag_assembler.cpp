@@ -35,134 +35,168 @@ struct TagAssembler::Impl {
     EventBuilder builder;
   };
 
-  Impl(const Manifest& m, RateRatio ratio, double max_event_s, EventSink event_sink)
+  // What is known of one channel's scores.
+  struct Channel {
+    Channel(Impl& impl, const Manifest& m, std::int64_t channel)
+        : index(channel),
+          smoother(m.labels.size(), static_cast<std::size_t>(m.tags.smoothing_segments),
+                   [this, &impl](std::span<const float> row) { impl.decide(*this, row); }),
+          pushed(impl.part.first_segment),
+          undecided(impl.part.first_segment) {}
+
+    std::int64_t index;
+    Smoother smoother;
+    std::vector<Label> labels;
+    std::int64_t pushed;
+    std::int64_t undecided;  // the first segment without a decision: smoothing waits for those after it
+    bool ended = false;
+    std::int64_t frames = 0;  // once ended
+  };
+
+  Impl(const Manifest& m, RateRatio ratio, double max_event_s, EventSink event_sink, ScoredPart scored)
       : grid{m.segment_samples, m.hop_samples},
         file_to_model(ratio),
+        part(scored),
         min_samples(to_samples(m.tags.min_duration_s, m.sample_rate_hz)),
         sink(std::move(event_sink)),
-        smoother(m.labels.size(), static_cast<std::size_t>(m.tags.smoothing_segments),
-                 [this](std::span<const float> row) { decide(row); }),
         top_k(m.labels.size(), static_cast<std::size_t>(m.tags.top_k)),
         queue(m.labels) {
     const EventRules rules = event_rules(m, max_event_s);
-    labels.reserve(m.labels.size());
-    for (std::size_t i = 0; i < m.labels.size(); ++i) {
-      labels.push_back({{m.tags.thresholds_on[i], m.tags.thresholds_off[i]}, EventBuilder(rules)});
+    for (std::int64_t c = 0; c < part.channels; ++c) {
+      Channel& channel = *channels.emplace_back(std::make_unique<Channel>(*this, m, c));
+      channel.labels.reserve(m.labels.size());
+      for (std::size_t i = 0; i < m.labels.size(); ++i) {
+        channel.labels.push_back({{m.tags.thresholds_on[i], m.tags.thresholds_off[i]}, EventBuilder(rules)});
+      }
     }
   }
 
-  // The smoothed scores of the next undecided segment.
-  void decide(std::span<const float> row) {
+  // The smoothed scores of the channel's next undecided segment.
+  void decide(Channel& channel, std::span<const float> row) {
     const auto allowed = top_k.choose(row);
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      auto& [hysteresis, builder] = labels[i];
+    for (std::size_t i = 0; i < channel.labels.size(); ++i) {
+      auto& [hysteresis, builder] = channel.labels[i];
       const bool active = hysteresis.update(row[i], allowed[i] != 0);
-      enqueue(i, active ? builder.active(undecided, row[i]) : builder.inactive(undecided));
+      enqueue(channel, i,
+              active ? builder.active(channel.undecided, row[i]) : builder.inactive(channel.undecided));
     }
-    ++undecided;
+    ++channel.undecided;
     queue.release_before(settled_frame(), sink);
   }
 
-  // Ends all events before the undecided segment.
-  void end_run() {
-    smoother.end_run();
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      labels[i].hysteresis.reset();
-      enqueue(i, labels[i].builder.end());
+  // Ends all events of the channel before its undecided segment.
+  void end_run(Channel& channel) {
+    channel.smoother.end_run();
+    for (std::size_t i = 0; i < channel.labels.size(); ++i) {
+      channel.labels[i].hysteresis.reset();
+      enqueue(channel, i, channel.labels[i].builder.end());
     }
   }
 
-  void enqueue(std::size_t label, const std::optional<SegmentEvent>& event) {
+  void enqueue(const Channel& channel, std::size_t label, const std::optional<SegmentEvent>& event) {
     if (!event) return;
     const bool whole = !event->continued && !event->continues;
-    if (whole && end_sample(event->end) - grid.owned_begin(event->first) < min_samples) return;
-    const std::int64_t start = frame(event->first);
+    if (whole && end_sample(channel, event->end) - grid.owned_begin(event->first) < min_samples) return;
+    const std::int64_t start = frame(channel, event->first);
     queue.push(label, {.start_frame = start,
-                       .end_frame = std::max(frame(event->end), start + 1),
+                       .end_frame = std::max(frame(channel, event->end), start + 1),
                        .label = {},
                        .score = static_cast<float>(event->sum / static_cast<double>(event->active)),
-                       .continues = event->continues});
+                       .continues = event->continues,
+                       .channel = channel.index});
   }
 
-  // Where segment i's owned span begins, or the recording ends: in samples of the model, and in frames.
-  std::int64_t end_sample(std::int64_t i) const {
-    return ended && i == undecided ? file_to_model.to_dst_ceil(frames) : grid.owned_begin(i);
+  // Where segment i's owned span begins, or the channel ends: in samples of the model, and in frames.
+  std::int64_t end_sample(const Channel& channel, std::int64_t i) const {
+    return channel.ended && i == channel.undecided ? file_to_model.to_dst_ceil(channel.frames)
+                                                   : grid.owned_begin(i);
   }
-  std::int64_t frame(std::int64_t i) const {
-    return ended && i == undecided ? frames : file_to_model.to_src_floor(grid.owned_begin(i));
+  std::int64_t frame(const Channel& channel, std::int64_t i) const {
+    return channel.ended && i == channel.undecided
+               ? channel.frames
+               : std::max(part.begin_frame, file_to_model.to_src_floor(grid.owned_begin(i)));
   }
 
   std::int64_t settled_frame() const {
-    std::int64_t oldest = undecided;
-    for (const Label& label : labels) {
-      if (label.builder.open()) oldest = std::min(oldest, label.builder.open()->first);
+    std::int64_t settled = std::numeric_limits<std::int64_t>::max();
+    for (const auto& channel : channels) {
+      std::int64_t oldest = channel->undecided;
+      for (const Label& label : channel->labels) {
+        if (label.builder.open()) oldest = std::min(oldest, label.builder.open()->first);
+      }
+      settled = std::min(settled, frame(*channel, oldest));
     }
-    return frame(oldest);
+    return settled;
   }
 
   SegmentGrid grid;
   RateRatio file_to_model;
+  ScoredPart part;
   std::int64_t min_samples;
   EventSink sink;
-  Smoother smoother;
   TopK top_k;
   EventQueue queue;
-  std::vector<Label> labels;
-  std::int64_t pushed = 0;
-  std::int64_t undecided = 0;  // the first segment without a decision: smoothing waits for those after it
-  bool ended = false;
-  std::int64_t frames = 0;  // once ended
+  std::vector<std::unique_ptr<Channel>> channels;  // their smoothers refer to them
 };
 
 TagAssembler::TagAssembler(const Manifest& manifest, RateRatio file_to_model, double max_event_s,
-                           EventSink sink)
-    : impl_(std::make_unique<Impl>(manifest, file_to_model, max_event_s, std::move(sink))) {}
+                           EventSink sink, ScoredPart part)
+    : impl_(std::make_unique<Impl>(manifest, file_to_model, max_event_s, std::move(sink), part)) {}
 
 TagAssembler::~TagAssembler() = default;
 
 void TagAssembler::push(const ScoreBatch& batch) {
-  assert(batch.first_segment == impl_->pushed);
-  impl_->pushed += batch.segments;
-  const std::size_t width = impl_->labels.size();
+  Impl::Channel& channel = *impl_->channels[static_cast<std::size_t>(batch.channel)];
+  assert(batch.first_segment == channel.pushed);
+  channel.pushed += batch.segments;
+  const std::size_t width = channel.labels.size();
   for (std::size_t i = 0; i < static_cast<std::size_t>(batch.segments); ++i) {
     if (batch.valid[i]) {
-      impl_->smoother.push({batch.scores.data() + i * width, width});
+      channel.smoother.push({batch.scores.data() + i * width, width});
     } else {
-      impl_->end_run();
-      ++impl_->undecided;
+      impl_->end_run(channel);
+      ++channel.undecided;
       impl_->queue.release_before(impl_->settled_frame(), impl_->sink);
     }
   }
 }
 
-void TagAssembler::finish(std::int64_t frames) {
+void TagAssembler::finish(std::int64_t frames, std::int64_t index) {
   Impl& impl = *impl_;
-  impl.smoother.end_run();  // decides the last segments, which the next line makes the recording's end follow
-  impl.ended = true;
-  impl.frames = frames;
-  impl.end_run();
-  impl.queue.release_before(std::numeric_limits<std::int64_t>::max(), impl.sink);
+  Impl::Channel& channel = *impl.channels[static_cast<std::size_t>(index)];
+  // Decides the last segments, which the next line makes the recording's end follow.
+  channel.smoother.end_run();
+  channel.ended = true;
+  channel.frames = frames;
+  impl.end_run(channel);
+  if (std::ranges::all_of(impl.channels, [](const auto& each) { return each->ended; }))
+    impl.queue.release_before(std::numeric_limits<std::int64_t>::max(), impl.sink);
 }
 
 std::int64_t TagAssembler::settled_frame() const {
   return impl_->settled_frame();
 }
 
-std::int64_t TagAssembler::memory_bytes(const Manifest& m, double max_event_s) {
+std::int64_t TagAssembler::memory_bytes(const Manifest& m, double max_event_s, std::int64_t channels) {
   const EventRules rules = event_rules(m, max_event_s);
   const std::int64_t labels = std::ssize(m.labels);
   // Final events that wait start in the span of the oldest open one; in files of few frames a second, where
-  // several segments share a frame, they may start up to a second before it.
-  const std::int64_t span = rules.max_part + rules.merge_gap + m.sample_rate_hz / m.hop_samples + 2;
+  // several segments share a frame, they may start up to a second before it. The open one may be of another
+  // channel, which is up to a batch behind.
+  const std::int64_t behind = channels > 1 ? m.batch_segments : 0;
+  const std::int64_t span = rules.max_part + rules.merge_gap + m.sample_rate_hz / m.hop_samples + 2 + behind;
   const std::int64_t of_a_label = span / (std::max<std::int64_t>(shortest_segments(m), 1) + 1) + 3;
   const std::int64_t at_once = m.tags.top_k > 0 ? std::min<std::int64_t>(m.tags.top_k, labels) : labels;
   const std::int64_t waiting = std::min(labels * of_a_label, at_once * span);
 
-  std::int64_t bytes =
-      static_cast<std::int64_t>(sizeof(Impl)) + EventQueue::memory_bytes(waiting) +
+  std::int64_t of_a_channel =
+      static_cast<std::int64_t>(sizeof(Impl::Channel)) +
+      labels * static_cast<std::int64_t>(sizeof(Impl::Label)) +
       Smoother::memory_bytes(m.labels.size(), static_cast<std::size_t>(m.tags.smoothing_segments));
-  const std::int64_t a_label = sizeof(Impl::Label) + sizeof(std::string) + sizeof(std::uint32_t) * 2 +
-                               sizeof(std::size_t) + sizeof(std::uint8_t);
+  std::int64_t bytes = static_cast<std::int64_t>(sizeof(Impl)) +
+                       EventQueue::memory_bytes(channels * waiting) + channels * of_a_channel;
+  const std::int64_t a_label =
+      sizeof(std::string) + sizeof(std::uint32_t) * 2 + sizeof(std::size_t) + sizeof(std::uint8_t);
   for (const std::string& label : m.labels) bytes += a_label + 2 * std::ssize(label) + 1;
   return bytes;
 }

@@ -20,13 +20,21 @@ struct ScoreBatch {
   std::int64_t segments = 0;
   std::vector<float> scores;        // float32 [segments, labels], 0 to 1; after softmax a row adds up to 1
   std::vector<std::uint8_t> valid;  // [segments] 0 where there is none: no sound, or a non-finite output
+  std::int64_t channel = 0;
 };
 
 // Turns logits into posteriors in place: batch.scores, float32 [segments, labels]. A row that is not valid,
 // or has a non-finite logit, becomes zeros, and its `valid` entry 0. Concurrent calls are safe.
 void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch);
 
-// Where the events of a recording go, in the order of the output: (start_frame, end_frame, label).
+// What of a recording the scores are of.
+struct ScoredPart {
+  std::int64_t channels = 1;       // each has scores and events of its own; at most 64
+  std::int64_t first_segment = 0;  // of every channel
+  std::int64_t begin_frame = 0;    // no event starts before it
+};
+
+// Where the events of a recording go, in the order of the output: (start_frame, end_frame, label, channel).
 using EventSink = std::function<void(Event&&)>;
 
 // How long an event may be open before it is written in parts.
@@ -55,23 +63,27 @@ inline constexpr double kDefaultMaxEventSeconds = 600;
 class TagAssembler {
  public:
   // Copies what it needs of `manifest` (checked: load_manifest). `max_event_s` > 0.
-  TagAssembler(const Manifest& manifest, RateRatio file_to_model, double max_event_s, EventSink sink);
+  TagAssembler(const Manifest& manifest, RateRatio file_to_model, double max_event_s, EventSink sink,
+               ScoredPart part = {});
   ~TagAssembler();
 
-  // Scores in segment order without holes: batch.first_segment is the next segment. Valid rows are finite.
-  // The sink is called from here and from finish().
+  // Scores of a channel in segment order without holes: batch.first_segment is its next segment. Valid rows
+  // are finite. No channel is ahead of another by more than a batch. The sink is called from here and from
+  // finish().
   void push(const ScoreBatch& batch);
 
-  // No segment follows; the recording has `frames` frames (one that was interrupted: those recognised so
-  // far). Emits what is left. Nothing but settled_frame() may be called after it.
-  void finish(std::int64_t frames);
+  // No segment of this channel follows; the recording, or the part of it, ends after `frames` frames (one
+  // that was interrupted: those recognised so far). With the last channel, emits what is left. Nothing but
+  // settled_frame() may be called after that.
+  void finish(std::int64_t frames, std::int64_t channel = 0);
 
   // Every event still to come starts at or after this frame. So other records up to it may be written.
   std::int64_t settled_frame() const;
 
   // An upper bound of one assembler's memory in bytes. Final events that wait for one that began earlier make
   // up most of it: labels x (max_event + merge_gap) / (min_duration + 1 hop) of 32 bytes; fewer with top_k.
-  static std::int64_t memory_bytes(const Manifest& manifest, double max_event_s = kDefaultMaxEventSeconds);
+  static std::int64_t memory_bytes(const Manifest& manifest, double max_event_s = kDefaultMaxEventSeconds,
+                                   std::int64_t channels = 1);
 
  private:
   struct Impl;

@@ -1,4 +1,4 @@
-// A recording in blocks of mono sound at the model's rate.
+// A recording in blocks of mono sound at the model's rate, or of one sound for each channel.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nightjar/record.h"
+#include "nightjar/selection.h"
 #include "stages/base/timeline.h"
 #include "stages/read/mono_reader.h"
 #include "stages/read/resampler.h"
@@ -29,20 +30,24 @@ class BlockReader {
   static constexpr std::int64_t kBlockSeconds = 5;
 
   // `sample_rate_hz`: the model's, 1 to 384,000.
-  BlockReader(std::unique_ptr<AudioSource> source, std::int64_t sample_rate_hz);
+  BlockReader(std::unique_ptr<AudioSource> source, std::int64_t sample_rate_hz,
+              ChannelChoice channels = ChannelChoice::mix);
 
   const RecordingInfo& info() const { return mono_.info(); }
   RateRatio ratio() const { return ratio_; }
   std::int64_t block_samples() const { return block_samples_; }
+  std::int64_t lanes() const { return mono_.lanes(); }
 
-  // Block k >= 0. Valid until the next call. In sequence nothing is read twice.
-  const Block& read(std::int64_t k);
+  // Block k >= 0 of one sound. Valid until the next call. In sequence, and for every sound before the next
+  // block, nothing is read twice.
+  const Block& read(std::int64_t k, std::int64_t lane = 0);
 
   // How many frames could be read; none before a block reached the end.
   std::optional<std::int64_t> end_frame() const { return mono_.end(); }
 
   // An upper bound of this object's memory, the source's decoder included, in bytes.
-  static std::int64_t memory_bytes(const RecordingInfo& info, std::int64_t sample_rate_hz);
+  static std::int64_t memory_bytes(const RecordingInfo& info, std::int64_t sample_rate_hz,
+                                   ChannelChoice channels = ChannelChoice::mix);
 
  private:
   RateRatio ratio_;  // file -> model

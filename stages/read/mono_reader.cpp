@@ -22,6 +22,34 @@ bool all_finite(std::span<const float> samples) {
   return bad == 0;
 }
 
+// The mean of `channels` interleaved samples a frame. In double, so that equal channels give exactly the same
+// as one of them, and no sum overflows.
+void mix_down(const float* in, std::size_t channels, std::span<float> out) {
+  if (channels == 1) {
+    std::copy_n(in, out.size(), out.begin());
+    return;
+  }
+  if (channels == 2) {  // by far the most usual: a loop that compilers vectorise
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      out[i] =
+          static_cast<float>((static_cast<double>(in[2 * i]) + static_cast<double>(in[2 * i + 1])) * 0.5);
+    }
+    return;
+  }
+  const double scale = 1.0 / static_cast<double>(channels);
+  for (float& mean : out) {
+    double sum = 0;
+    for (std::size_t c = 0; c < channels; ++c) sum += static_cast<double>(in[c]);
+    mean = static_cast<float>(sum * scale);
+    in += channels;
+  }
+}
+
+// Every `stride`-th sample.
+void pick(const float* in, std::size_t stride, std::span<float> out) {
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = in[i * stride];
+}
+
 constexpr std::int64_t kMessageBytes = 512;  // of a gap: a reason with a path in it may be as long
 
 constexpr char kNonFiniteMessage[] =
@@ -30,15 +58,20 @@ constexpr char kNonFiniteMessage[] =
 
 }  // namespace
 
-MonoReader::MonoReader(std::unique_ptr<AudioSource> source, std::int64_t max_window)
+MonoReader::MonoReader(std::unique_ptr<AudioSource> source, std::int64_t max_window, ChannelChoice channels)
     : source_(std::move(source)),
-      interleaved_(static_cast<std::size_t>(kUnitFrames * source_->info().channels)) {
-  held_.reserve(static_cast<std::size_t>(max_window + 2 * kUnitFrames));
+      channels_(channels),
+      interleaved_(static_cast<std::size_t>(kUnitFrames * source_->info().channels)),
+      lanes_(static_cast<std::size_t>(lanes(source_->info(), channels))) {
+  for (Lane& lane : lanes_) lane.held.reserve(static_cast<std::size_t>(max_window + 2 * kUnitFrames));
 }
 
-std::int64_t MonoReader::memory_bytes(std::int64_t max_window, std::int64_t channels) {
-  const std::int64_t floats = max_window + 2 * kUnitFrames + kUnitFrames * channels;
-  return floats * static_cast<std::int64_t>(sizeof(float)) + gap_bytes(max_window + 2 * kUnitFrames);
+std::int64_t MonoReader::memory_bytes(std::int64_t max_window, const RecordingInfo& info,
+                                      ChannelChoice channels) {
+  const std::int64_t held = max_window + 2 * kUnitFrames;
+  const std::int64_t of_a_lane = held * static_cast<std::int64_t>(sizeof(float)) + gap_bytes(held);
+  return lanes(info, channels) * of_a_lane +
+         kUnitFrames * info.channels * static_cast<std::int64_t>(sizeof(float));
 }
 
 std::int64_t MonoReader::gap_bytes(std::int64_t frames) {
@@ -47,74 +80,69 @@ std::int64_t MonoReader::gap_bytes(std::int64_t frames) {
   return 2 * gaps * (static_cast<std::int64_t>(sizeof(Gap)) + kMessageBytes);
 }
 
-std::span<const float> MonoReader::window(std::int64_t begin, std::int64_t end) {
+std::span<const float> MonoReader::window(std::int64_t begin, std::int64_t end, std::int64_t lane) {
   keep_from(begin);
   while (held_end() < end && !(end_ && held_end() >= *end_)) read_unit();
   const std::int64_t first = std::min(begin, held_end());
   const std::int64_t last = std::min(end, held_end());
-  return std::span<const float>(held_).subspan(static_cast<std::size_t>(first - held_begin_),
-                                               static_cast<std::size_t>(last - first));
+  return std::span<const float>(lanes_[static_cast<std::size_t>(lane)].held)
+      .subspan(static_cast<std::size_t>(first - held_begin_), static_cast<std::size_t>(last - first));
 }
 
 void MonoReader::keep_from(std::int64_t frame) {
   const std::int64_t unit_begin = frame / kUnitFrames * kUnitFrames;
-  if (unit_begin < held_begin_ || unit_begin > held_end()) {
-    held_.clear();
-    missing_.clear();
-    held_begin_ = unit_begin;
-    return;
+  const bool elsewhere = unit_begin < held_begin_ || unit_begin > held_end();
+  for (Lane& lane : lanes_) {
+    if (elsewhere) {
+      lane.held.clear();
+      lane.missing.clear();
+    } else {
+      lane.held.erase(lane.held.begin(), lane.held.begin() + (unit_begin - held_begin_));
+      std::erase_if(lane.missing, [&](const Gap& gap) { return gap.end_frame <= unit_begin; });
+    }
   }
-  held_.erase(held_.begin(), held_.begin() + (unit_begin - held_begin_));
   held_begin_ = unit_begin;
-  std::erase_if(missing_, [&](const Gap& gap) { return gap.end_frame <= unit_begin; });
 }
 
 void MonoReader::read_unit() {
   const std::int64_t begin = held_end();
   const auto got = source_->read(begin, interleaved_);
   if (got) {
-    if (*got < kUnitFrames) end_ = std::min(begin + *got, end_.value_or(begin + *got));
-    mix_down(*got);
-    silence_non_finite(begin);
+    // Where reading began past the end, that is known no better than the file's size tells.
+    const std::int64_t end = *got > 0 ? begin + *got : std::min(begin, source_->available_frames());
+    if (*got < kUnitFrames) end_ = std::min(end, end_.value_or(end));
+    take(*got);
+    for (Lane& lane : lanes_) silence_non_finite(lane, begin);
     return;
   }
   // Whatever could be read of the unit depends on where the decoder came from. All of it is missing, always.
   const std::int64_t frames = std::clamp<std::int64_t>(source_->available_frames() - begin, 0, kUnitFrames);
   if (frames < kUnitFrames) end_ = begin + frames;
-  held_.resize(held_.size() + static_cast<std::size_t>(frames), 0.0F);
-  append_gap(missing_, {begin, begin + frames, got.error().code, got.error().message});
+  for (Lane& lane : lanes_) lane.held.resize(lane.held.size() + static_cast<std::size_t>(frames), 0.0F);
+  lose({begin, begin + frames, got.error().code, got.error().message});
 }
 
-void MonoReader::mix_down(std::int64_t frames) {
+void MonoReader::take(std::int64_t frames) {
   const auto channels = static_cast<std::size_t>(info().channels);
-  const auto count = static_cast<std::size_t>(frames);
-  const std::size_t base = held_.size();
-  held_.resize(base + count);
-  if (channels == 1) {
-    std::copy_n(interleaved_.begin(), count, held_.begin() + static_cast<std::ptrdiff_t>(base));
-    return;
-  }
-  // In double, so that equal channels give exactly the same as one of them, and no sum overflows.
-  const float* in = interleaved_.data();
-  if (channels == 2) {  // by far the most usual: a loop that compilers vectorise
-    float* out = held_.data() + base;
-    for (std::size_t i = 0; i < count; ++i) {
-      out[i] =
-          static_cast<float>((static_cast<double>(in[2 * i]) + static_cast<double>(in[2 * i + 1])) * 0.5);
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    std::vector<float>& held = lanes_[lane].held;
+    held.resize(held.size() + static_cast<std::size_t>(frames));
+    const std::span<float> out = std::span<float>(held).last(static_cast<std::size_t>(frames));
+    if (channels_ == ChannelChoice::mix) {
+      mix_down(interleaved_.data(), channels, out);
+    } else {
+      pick(interleaved_.data() + lane, channels, out);
     }
-    return;
-  }
-  const double scale = 1.0 / static_cast<double>(channels);
-  for (std::size_t i = 0; i < count; ++i, in += channels) {
-    double sum = 0;
-    for (std::size_t c = 0; c < channels; ++c) sum += static_cast<double>(in[c]);
-    held_[base + i] = static_cast<float>(sum * scale);
   }
 }
 
-void MonoReader::silence_non_finite(std::int64_t unit_begin) {
+void MonoReader::lose(const Gap& gap) {
+  for (Lane& lane : lanes_) append_gap(lane.missing, gap);
+}
+
+void MonoReader::silence_non_finite(Lane& lane, std::int64_t unit_begin) const {
   const std::span<float> unit =
-      std::span<float>(held_).subspan(static_cast<std::size_t>(unit_begin - held_begin_));
+      std::span<float>(lane.held).subspan(static_cast<std::size_t>(unit_begin - held_begin_));
   if (all_finite(unit)) return;
   std::vector<Span> spans;
   for (std::size_t i = 0; i < unit.size(); ++i) {
@@ -127,7 +155,7 @@ void MonoReader::silence_non_finite(std::int64_t unit_begin) {
   }
   if (spans.size() > kMaxSpansPerUnit) spans = {{spans.front().begin, spans.back().end}};
   for (const Span& span : spans)
-    append_gap(missing_, {span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
+    append_gap(lane.missing, {span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
 }
 
 }  // namespace nightjar

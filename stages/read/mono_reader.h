@@ -1,4 +1,4 @@
-// A recording as mono sound at its own rate, with a list of what is missing in it.
+// A recording as mono sound at its own rate, or as one for each channel, with lists of what is missing in it.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nightjar/record.h"
+#include "nightjar/selection.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar {
@@ -23,37 +24,55 @@ class MonoReader {
   static constexpr std::size_t kMaxSpansPerUnit = 4;
 
   // `max_window`: frames of the longest window that will be asked for.
-  MonoReader(std::unique_ptr<AudioSource> source, std::int64_t max_window);
+  MonoReader(std::unique_ptr<AudioSource> source, std::int64_t max_window,
+             ChannelChoice channels = ChannelChoice::mix);
 
   const RecordingInfo& info() const { return source_->info(); }
 
-  // The mean of the channels of frames [begin, end), 0 <= begin < end, full scale +-1; zeros where sound is
-  // missing. Shorter, or empty, where the recording ends. Valid until the next call.
-  std::span<const float> window(std::int64_t begin, std::int64_t end);
+  // How many sounds the recording is read as. They are read together, once.
+  std::int64_t lanes() const { return static_cast<std::int64_t>(lanes_.size()); }
+  static std::int64_t lanes(const RecordingInfo& info, ChannelChoice channels) {
+    return channels == ChannelChoice::each ? info.channels : 1;
+  }
 
-  // What is missing in the units that are held, in order, disjoint: decode_error, unreadable, lost_samples
-  // (as the source says) and non_finite_samples.
-  const std::vector<Gap>& missing() const { return missing_; }
+  // Frames [begin, end) of one sound, 0 <= begin < end, full scale +-1; zeros where sound is missing.
+  // Shorter, or empty, where the recording ends. Valid until another window is asked for.
+  std::span<const float> window(std::int64_t begin, std::int64_t end, std::int64_t lane = 0);
+
+  // What is missing of one sound in the units that are held, in order, disjoint: decode_error, unreadable,
+  // lost_samples (as the source says) and non_finite_samples.
+  const std::vector<Gap>& missing(std::int64_t lane = 0) const {
+    return lanes_[static_cast<std::size_t>(lane)].missing;
+  }
 
   // How many frames could be read; none before the end was reached.
   std::optional<std::int64_t> end() const { return end_; }
 
-  static std::int64_t memory_bytes(std::int64_t max_window, std::int64_t channels);
+  static std::int64_t memory_bytes(std::int64_t max_window, const RecordingInfo& info,
+                                   ChannelChoice channels);
   // The most memory that a list of what is missing in `frames` takes, in bytes.
   static std::int64_t gap_bytes(std::int64_t frames);
 
  private:
+  struct Lane {
+    std::vector<float> held;  // consecutive units
+    std::vector<Gap> missing;
+  };
+
   void keep_from(std::int64_t frame);
   void read_unit();
-  void mix_down(std::int64_t frames);
-  void silence_non_finite(std::int64_t unit_begin);
-  std::int64_t held_end() const { return held_begin_ + static_cast<std::int64_t>(held_.size()); }
+  void take(std::int64_t frames);
+  void lose(const Gap& gap);
+  void silence_non_finite(Lane& lane, std::int64_t unit_begin) const;
+  std::int64_t held_end() const {
+    return held_begin_ + static_cast<std::int64_t>(lanes_.front().held.size());
+  }
 
   std::unique_ptr<AudioSource> source_;
+  const ChannelChoice channels_;
   std::vector<float> interleaved_;  // one unit as the source gives it
-  std::vector<float> held_;         // mono frames from held_begin_ on
-  std::int64_t held_begin_ = 0;     // a multiple of kUnitFrames
-  std::vector<Gap> missing_;
+  std::vector<Lane> lanes_;
+  std::int64_t held_begin_ = 0;  // a multiple of kUnitFrames
   std::optional<std::int64_t> end_;
 };
 

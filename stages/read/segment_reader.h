@@ -1,4 +1,4 @@
-// Reads a recording as batches of consecutive segments of mono sound at the model's rate.
+// Reads a recording, or a part of it, as batches of consecutive segments of mono sound at the model's rate.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 
 #include "nightjar/error.h"
 #include "nightjar/record.h"
+#include "nightjar/selection.h"
 #include "stages/base/timeline.h"
 #include "stages/validate/audio_source.h"
 
@@ -18,16 +19,18 @@ struct ReadSpec {
   std::int64_t sample_rate_hz = 0;  // the model's
   SegmentGrid grid;                 // at the model's rate
   std::int64_t batch_segments = 1;  // B, a power of two
+  Selection selection{};            // the part to read, and which channels
 };
 
 // Consecutive segments of one recording. Segment i of the batch hears samples [i * hop, i * hop + segment).
 struct SoundBatch {
+  std::int64_t channel = 0;  // with ChannelChoice::each; else 0
   std::int64_t first_segment = 0;
   std::int64_t segments = 0;  // B, or at the end one of B/2, B/4 ... 1
   // [(segments - 1) * hop + segment], zeros past the end and where sound is missing.
   std::vector<float> samples;
   std::vector<std::uint8_t> heard;  // [segments] 0 where the whole owned span of the segment is missing
-  // Of the file; the batches of a recording partition [0, frames). A boundary is
+  // Of the file; the batches of a channel partition the part that was selected. A boundary is
   // RateRatio::to_src_floor(owned_begin(the segment after it)).
   Span owned_frames;
   std::vector<Gap> gaps;  // missing sound inside owned_frames, in order, disjoint
@@ -37,6 +40,15 @@ struct SoundBatch {
 // The batches are a pure function of (recording, spec): the same for any timing or number of readers of other
 // recordings. Memory: one block of mono sound (5 s and its rolls) at the file's rate, one unit of it (16,384
 // frames) with all channels, and two batches.
+//
+// Of a part (Selection), the segments are those of the whole recording that own something of it, and they
+// hear the same sound as there: up to a segment of what lies outside is read too, in whole blocks. The rest
+// is not decoded, where the header says how long the recording is; where it does not, a decoder cannot search
+// either, and what lies before the part is decoded and dropped. A part that begins after the end gives one
+// batch of one segment that is not heard.
+//
+// With ChannelChoice::each the file is still read once: the batches of the same segments come one after
+// another, that of channel 0 first. Memory is per channel, but for the unit.
 //
 // A recording of which nothing can be read gives one batch of one segment that is not heard. What the header
 // declares beyond what can be read is one gap (`truncated`) in the last batch; nothing is allocated for it.
@@ -57,8 +69,15 @@ class SegmentReader {
   std::optional<SoundBatch> next();
 
   // All frames of the recording: the declared ones or those delivered, whichever is more. Final after the
-  // last batch; before it the declared number, or what was delivered so far.
+  // last batch; before it the declared number, or what was delivered so far. Where no number is declared and
+  // the part ends before the recording, it counts up to there.
   std::int64_t frames() const;
+
+  // How many batches there are of the same segments.
+  std::int64_t channels() const;
+  // The first segment that is read, and the frames that were selected, not cut to the recording's.
+  std::int64_t first_segment() const;
+  Span selected() const;
 
   // An upper bound of this object's memory for a recording of that kind, in bytes: the source and its
   // decoder, and the batch that next() returns, included. It grows with rate and channels; an empty codec

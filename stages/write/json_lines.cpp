@@ -1,5 +1,7 @@
 #include "stages/write/json_lines.h"
 
+#include <cmath>
+
 #include "stages/write/json_text.h"
 
 namespace nightjar {
@@ -31,8 +33,14 @@ struct Fields {
     }
   }
 
+  // Of a record that is of one channel.
+  void channel(std::int64_t index) const {
+    if (index != kAllChannels) line.integer("channel", index);
+  }
+
   void operator()(const Event& event) const {
     times(event.start_frame, event.end_frame);
+    channel(event.channel);
     line.text("label", event.label);
     line.number("score", static_cast<double>(event.score), kScoreDecimals);
     if (event.continues) line.boolean("continues", true);
@@ -40,8 +48,15 @@ struct Fields {
 
   void operator()(const Gap& gap) const {
     times(gap.start_frame, gap.end_frame);
+    channel(gap.channel);
     line.text("code", name(gap.code));
     line.text("message", gap.message);
+  }
+
+  void operator()(const Skipped& skipped) const {
+    times(skipped.start_frame, skipped.end_frame);
+    line.text("code", name(skipped.code));
+    line.text("message", skipped.message);
   }
 
   void operator()(const Error& error) const {
@@ -64,8 +79,8 @@ struct Fields {
   }
 };
 
-constexpr std::string_view kTypes[] = {"recording", "event", "gap", "error",
-                                       "end"};  // in the order of Record
+// In the order of Record.
+constexpr std::string_view kTypes[] = {"recording", "event", "gap", "skipped", "error", "end"};
 static_assert(std::size(kTypes) == std::variant_size_v<Record>);
 
 }  // namespace
@@ -90,6 +105,13 @@ void append_line(std::string& out, const RunLine& run) {
     line.null("profile");
   }
   line.number("max_event_s", run.max_event_s);
+  line.text("channels", name(run.selection.channels));
+  line.number("from_s", run.selection.from_s);
+  if (std::isfinite(run.selection.to_s)) {
+    line.number("to_s", run.selection.to_s);
+  } else {
+    line.null("to_s");
+  }
 }
 
 void DoneLine::add(const Summary& summary, std::int64_t sample_rate_hz) {

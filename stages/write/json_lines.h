@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "nightjar/record.h"
+#include "nightjar/selection.h"
 
 namespace nightjar {
 
@@ -25,6 +26,7 @@ struct RunLine {
   std::string model_sha256;            // of its weights and manifest
   std::optional<std::string> profile;  // none: null
   double max_event_s = 0;              // --max-event
+  Selection selection{};               // --channels, --from, --to
 };
 void append_line(std::string& out, const RunLine& run);
 

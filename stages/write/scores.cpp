@@ -2,10 +2,9 @@
 
 namespace nightjar {
 
-Expected<std::unique_ptr<ScoresWriter>> open_scores(const std::string& file,
-                                                    const std::vector<std::string>& labels) {
-  if (file.ends_with(".csv")) return open_scores_csv(file, labels);
-  if (file.ends_with(".npz")) return open_scores_npz(file, labels);
+Expected<std::unique_ptr<ScoresWriter>> open_scores(const std::string& file, const ScoreColumns& columns) {
+  if (file.ends_with(".csv")) return open_scores_csv(file, columns);
+  if (file.ends_with(".npz")) return open_scores_npz(file, columns);
   throw SetupError(ErrorCode::bad_option,
                    "--scores " + file + ": expected a file name that ends in .csv or .npz");
 }

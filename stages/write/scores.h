@@ -1,5 +1,5 @@
-// `--scores`: the raw scores of every segment, as a table. Its columns: path, start_sample, end_sample, then
-// one a label.
+// `--scores`: the raw scores of every segment, as a table. Its columns: path, channel where each has
+// rows of its own, start_sample, end_sample, then one a label.
 #pragma once
 
 #include <cstdint>
@@ -24,29 +24,33 @@ class ScoresWriter {
   // The rows that follow are of the recording at `path` (bytes).
   virtual Expected<void> begin(std::string_view path) = 0;
 
-  // Consecutive segments: what each heard, in the file's frames (heard_frames), and float32 [segments,
-  // labels]. A segment without scores has NaN.
-  virtual Expected<void> rows(std::span<const Span> heard, std::span<const float> scores) = 0;
+  // Consecutive segments of a channel: what each heard, in the file's frames (heard_frames), and float32
+  // [segments, labels]. A segment without scores has NaN. `channel` counts where there is a column for it.
+  virtual Expected<void> rows(std::int64_t channel, std::span<const Span> heard,
+                              std::span<const float> scores) = 0;
 
   virtual Expected<void> close() = 0;
+};
+
+struct ScoreColumns {
+  std::vector<std::string> labels;
+  bool channel = false;  // there is a column for it
 };
 
 // By the ending of `file`: .csv or .npz; another is a SetupError(bad_option). A path that is not UTF-8 is
 // written to a CSV as it is, and to an NPZ with Python's surrogateescape, so that os.fsencode() gives its
 // bytes in both cases.
-Expected<std::unique_ptr<ScoresWriter>> open_scores(const std::string& file,
-                                                    const std::vector<std::string>& labels);
+Expected<std::unique_ptr<ScoresWriter>> open_scores(const std::string& file, const ScoreColumns& columns);
 
 // CSV as in RFC 4180: a header line, CRLF, quotes where needed; NaN is an empty field. Floats are the
 // shortest text that reads back as the same float32.
-Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& file,
-                                                        const std::vector<std::string>& labels);
+Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& file, const ScoreColumns& columns);
 
-// NumPy's .npz: scores float32 [rows, labels], path_index, start_sample and end_sample int64 [rows], labels
+// NumPy's .npz: scores float32 [rows, labels], path_index, channel, start_sample and end_sample int64 [rows],
+// labels
 // and paths as Unicode. The columns wait in temporary files beside `file`: memory is flat, and the disk holds
 // them twice at the end.
-Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& file,
-                                                        const std::vector<std::string>& labels);
+Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& file, const ScoreColumns& columns);
 
 // The window of segment i at the file's rate, clipped to its `frames` frames.
 Span heard_frames(const SegmentGrid& grid, const RateRatio& file_to_model, std::int64_t i,

@@ -23,17 +23,21 @@ void append_number(std::string& out, Number value) {
 
 class CsvScores : public ScoresWriter {
  public:
-  CsvScores(OutputFile file, std::size_t labels) : file_(std::move(file)), labels_(labels) {}
+  CsvScores(OutputFile file, const ScoreColumns& columns)
+      : file_(std::move(file)), labels_(columns.labels.size()), with_channel_(columns.channel) {}
 
   Expected<void> begin(std::string_view path) override {
     path_ = quoted(path);
     return {};
   }
 
-  Expected<void> rows(std::span<const Span> heard, std::span<const float> scores) override {
+  Expected<void> rows(std::int64_t channel, std::span<const Span> heard,
+                      std::span<const float> scores) override {
     text_.clear();
     for (std::size_t i = 0; i < heard.size(); ++i) {
-      append_number((text_ += path_) += ',', heard[i].begin);
+      text_ += path_;
+      if (with_channel_) append_number(text_ += ',', channel);
+      append_number(text_ += ',', heard[i].begin);
       append_number(text_ += ',', heard[i].end);
       for (const float score : scores.subspan(i * labels_, labels_)) {
         text_ += ',';
@@ -49,6 +53,7 @@ class CsvScores : public ScoresWriter {
  private:
   OutputFile file_;
   std::size_t labels_;
+  bool with_channel_;
   std::string path_;
   std::string text_;
 };
@@ -56,13 +61,14 @@ class CsvScores : public ScoresWriter {
 }  // namespace
 
 Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& path,
-                                                        const std::vector<std::string>& labels) {
+                                                        const ScoreColumns& columns) {
   auto file = OutputFile::create(path);
   if (!file) return Unexpected(file.error());
-  std::string header = "path,start_sample,end_sample";
-  for (const std::string& label : labels) (header += ',') += quoted(label);
+  std::string header =
+      columns.channel ? "path,channel,start_sample,end_sample" : "path,start_sample,end_sample";
+  for (const std::string& label : columns.labels) (header += ',') += quoted(label);
   if (auto written = file->write(header += "\r\n"); !written) return Unexpected(written.error());
-  return std::make_unique<CsvScores>(std::move(*file), labels.size());
+  return std::make_unique<CsvScores>(std::move(*file), columns);
 }
 
 }  // namespace nightjar

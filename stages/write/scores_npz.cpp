@@ -95,18 +95,21 @@ class TextColumn {
 
 struct Columns {
   Column<float> scores;
-  Column<std::int64_t> path_index, start, end;
+  Column<std::int64_t> path_index, channel, start, end;
   TextColumn labels, paths;
 };
 
 class NpzScores : public ScoresWriter {
  public:
-  NpzScores(NpzFile npz, Columns columns) : npz_(std::move(npz)), columns_(std::move(columns)) {}
+  NpzScores(NpzFile npz, Columns columns, bool with_channel)
+      : npz_(std::move(npz)), columns_(std::move(columns)), with_channel_(with_channel) {}
 
   Expected<void> begin(std::string_view path) override { return columns_.paths.append(path); }
 
-  Expected<void> rows(std::span<const Span> heard, std::span<const float> scores) override {
+  Expected<void> rows(std::int64_t channel, std::span<const Span> heard,
+                      std::span<const float> scores) override {
     const std::vector<std::int64_t> index(heard.size(), columns_.paths.size() - 1);
+    const std::vector<std::int64_t> channels(with_channel_ ? heard.size() : 0, channel);
     std::vector<std::int64_t> start, end;
     for (const Span& span : heard) {
       start.push_back(span.begin);
@@ -114,6 +117,7 @@ class NpzScores : public ScoresWriter {
     }
     return columns_.scores.append(scores)
         .and_then([&] { return columns_.path_index.append(index); })
+        .and_then([&] { return columns_.channel.append(channels); })
         .and_then([&] { return columns_.start.append(start); })
         .and_then([&] { return columns_.end.append(end); });
   }
@@ -123,6 +127,10 @@ class NpzScores : public ScoresWriter {
     const std::string table = rows + ", " + std::to_string(columns_.labels.size());
     return array("scores", "<f4", table, columns_.scores)
         .and_then([&] { return array("path_index", "<i8", rows + ",", columns_.path_index); })
+        .and_then([&]() -> Expected<void> {
+          if (!with_channel_) return {};
+          return array("channel", "<i8", rows + ",", columns_.channel);
+        })
         .and_then([&] { return array("start_sample", "<i8", rows + ",", columns_.start); })
         .and_then([&] { return array("end_sample", "<i8", rows + ",", columns_.end); })
         .and_then([&] { return text_array("labels", columns_.labels); })
@@ -142,29 +150,30 @@ class NpzScores : public ScoresWriter {
 
   NpzFile npz_;
   Columns columns_;
+  bool with_channel_;
 };
 
 }  // namespace
 
-Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& path,
-                                                        const std::vector<std::string>& labels) {
+Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& path, const ScoreColumns& shown) {
   auto npz = NpzFile::create(path);
   if (!npz) return Unexpected(npz.error());
   // Beside the result: where that fits, so do its columns.
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   std::vector<TemporaryFile> files;
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < 9; ++i) {
     auto file = TemporaryFile::create(folder);
     if (!file) return Unexpected(file.error());
     files.push_back(std::move(*file));
   }
   auto next = [&, i = std::size_t{0}]() mutable { return std::move(files[i++]); };
   Columns columns{Column<float>(next()),        Column<std::int64_t>(next()), Column<std::int64_t>(next()),
-                  Column<std::int64_t>(next()), TextColumn(next(), next()),   TextColumn(next(), next())};
-  for (const std::string& label : labels) {
+                  Column<std::int64_t>(next()), Column<std::int64_t>(next()), TextColumn(next(), next()),
+                  TextColumn(next(), next())};
+  for (const std::string& label : shown.labels) {
     if (auto added = columns.labels.append(label); !added) return Unexpected(added.error());
   }
-  return std::make_unique<NpzScores>(std::move(*npz), std::move(columns));
+  return std::make_unique<NpzScores>(std::move(*npz), std::move(columns), shown.channel);
 }
 
 }  // namespace nightjar

@@ -11,6 +11,7 @@ namespace {
 struct Head {
   std::uint64_t payload_bytes = 0;
   std::uint64_t rows = 0;  // 0: the payload is a path; else the spans of the rows, then their scores
+  std::int64_t channel = 0;
 };
 
 template <class T>
@@ -27,15 +28,15 @@ Head head_of(std::string_view message) {
 }  // namespace
 
 void append_begin(std::string& out, std::string_view path) {
-  const Head head{path.size(), 0};
+  const Head head{path.size(), 0, 0};
   append_bytes(out, std::span<const Head>(&head, 1));
   out += path;
 }
 
-void append_rows(std::string& out, std::span<const Span> heard, std::span<const float> scores,
-                 std::span<const std::uint8_t> valid) {
+void append_rows(std::string& out, std::int64_t channel, std::span<const Span> heard,
+                 std::span<const float> scores, std::span<const std::uint8_t> valid) {
   if (heard.empty()) return;
-  const Head head{heard.size_bytes() + scores.size_bytes(), heard.size()};
+  const Head head{heard.size_bytes() + scores.size_bytes(), heard.size(), channel};
   append_bytes(out, std::span<const Head>(&head, 1));
   append_bytes(out, heard);
   const std::size_t labels = scores.size() / heard.size();
@@ -62,13 +63,13 @@ Expected<void> ScoresStream::write(std::span<const char> bytes) {
 }
 
 Expected<void> ScoresStream::deliver(std::span<const char> payload) {
-  const std::size_t rows = head_of(message_).rows;
+  const auto [bytes, rows, channel] = head_of(message_);
   if (rows == 0) return writer_.begin({payload.data(), payload.size()});
   std::vector<Span> heard(rows);
   std::vector<float> scores(rows * labels_);
   std::memcpy(heard.data(), payload.data(), rows * sizeof(Span));
   std::memcpy(scores.data(), payload.data() + rows * sizeof(Span), scores.size() * sizeof(float));
-  return writer_.rows(heard, scores);
+  return writer_.rows(channel, heard, scores);
 }
 
 }  // namespace nightjar

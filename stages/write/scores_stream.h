@@ -15,8 +15,8 @@ namespace nightjar {
 void append_begin(std::string& out, std::string_view path);
 
 // `scores`: float32 [segments, labels]; `valid`: [segments], 0 makes a row NaN. At least one label.
-void append_rows(std::string& out, std::span<const Span> heard, std::span<const float> scores,
-                 std::span<const std::uint8_t> valid);
+void append_rows(std::string& out, std::int64_t channel, std::span<const Span> heard,
+                 std::span<const float> scores, std::span<const std::uint8_t> valid);
 
 // Takes the bytes, cut anywhere, and tells the writer. Holds at most one message, that is one batch of rows.
 class ScoresStream {

@@ -55,7 +55,7 @@ using Clocks = std::array<graph::StepClock, kSteps.size()>;
 void run_alone(const Model& model, const std::string& path, Clocks& clocks, std::atomic<double>& sound_s) {
   std::atomic<std::int64_t> refused = 0;
   RecordingStream stream(
-      model.loaded(), path, [&path] { return open_recording(path); }, RecognizerOptions().max_event_s,
+      model.loaded(), path, [&path] { return open_recording(path); }, RecognizerOptions(),
       std::make_unique<BenchSink>(path, sound_s, refused), [] {});
   const auto timed = [&clocks](std::size_t step, auto&& work) {
     const graph::StepClock::Lap lap(clocks[step]);

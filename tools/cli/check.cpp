@@ -1,15 +1,21 @@
-// `nightjar check`: reads the headers of recordings, and says which ones `run` would refuse.
+// `nightjar check`: says which recordings `run` would refuse, what is damaged, and how long it would take.
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "stages/validate/audio_source.h"
-#include "stages/write/json_lines.h"
+#include "engine/machine/machine.h"
+#include "nightjar/model.h"
+#include "tools/cli/check_report.h"
+#include "tools/cli/checked_recording.h"
 #include "tools/cli/command.h"
+#include "tools/cli/forecast.h"
 #include "tools/cli/inputs.h"
+#include "tools/cli/log.h"
+#include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
-#include "tools/cli/text.h"
+#include "tools/cli/work_in_order.h"
 
 namespace nightjar::cli {
 namespace {
@@ -18,74 +24,68 @@ struct CheckOptions {
   std::vector<std::string> paths;
   std::string list;
   bool json = false;
+  bool deep = false;
+  std::size_t workers = 0;
+  std::string model;
+  double measure_s = 5;
+  double speed = 0;
 };
 
-struct Totals {
-  std::int64_t ok = 0;
-  std::int64_t refused = 0;
-  double seconds = 0;
-};
-
-std::string row(const std::string& status, const std::string& duration, const std::string& rate,
-                const std::string& channels, const std::string& kind, const std::string& rest) {
-  return left(status, 8) + right(duration, 9) + right(rate, 9) + right(channels, 4) + "  " + left(kind, 14) +
-         "  " + rest + "\n";
+// Headers are waited for, not computed: more threads than cores keep a slow disk or network busy.
+std::size_t threads_for(const CheckOptions& options) {
+  constexpr std::size_t kOpeners = 16;
+  if (options.workers > 0) return options.workers;
+  const std::size_t cores = core_limits().usable;
+  return options.deep ? cores : std::max(kOpeners, cores);
 }
 
-std::string table_row(const RecordingInfo& info, double seconds) {
-  return row("ok", info.declared_frames ? format_duration(seconds) : "?", std::to_string(info.sample_rate_hz),
-             std::to_string(info.channels), info.container + "/" + info.codec, printable(info.path));
-}
-
-std::string table_row(const Error& error, const std::string& path) {
-  return row("refused", "-", "-", "-", std::string(name(error.code)),
-             printable(path) + ": " + printable(error.message));
-}
-
-// Opens one recording and gives its line.
-std::string check_one(const std::string& path, bool json, Totals& totals) {
-  std::string line;
-  const Expected<std::unique_ptr<AudioSource>> source = open_recording(path);
-  if (!source) {
-    ++totals.refused;
-    if (!json) return table_row(source.error(), path);
-    append_line(line, Record(source.error()), path, 1);
-    return line;
+std::optional<Speed> speed_of(const CheckOptions& options) {
+  if (!options.model.empty() && options.speed > 0) {
+    throw SetupError(ErrorCode::bad_option, "--model and --speed; expected one: a measurement or a number");
   }
-  ++totals.ok;
-  const RecordingInfo& info = (*source)->info();
-  const double seconds =
-      static_cast<double>((*source)->available_frames()) / static_cast<double>(info.sample_rate_hz);
-  totals.seconds += seconds;
-  if (!json) return table_row(info, seconds);
-  append_line(line, Record(info), path, info.sample_rate_hz);
-  return line;
+  if (!options.model.empty()) return measure_speed(Model::load(find_model(options.model)), options.measure_s);
+  if (options.speed > 0) return Speed{.x_real_time = options.speed};
+  return std::nullopt;
 }
 
 ExitCode check(const CheckOptions& options) {
+  start_log({});
   const Inputs inputs = gather_inputs(options.paths, options.list);
-  Totals totals;
-  if (!options.json) write_stdout(row("status", "duration", "rate Hz", "ch", "kind", "path"));
-  for (const std::string& path : inputs.paths) write_stdout(check_one(path, options.json, totals));
-  if (!options.json) {
-    write_stdout(count_of(std::ssize(inputs.paths), "recording") + ": " + std::to_string(totals.ok) +
-                 " ok, " + std::to_string(totals.refused) + " refused; " + format_duration(totals.seconds) +
-                 " of sound by their headers; " + count_of(inputs.not_audio, "other file") +
-                 " in the folders\n");
-  }
-  return totals.refused == 0 && inputs.unreadable_folders.empty() ? ExitCode::all_done : ExitCode::incomplete;
+  CheckReport report(options.json, inputs.not_audio);
+  write_stdout(report.head());
+  work_in_order(
+      inputs.paths.size(), threads_for(options),
+      [&](std::size_t i) {
+        return options.deep ? check_all(inputs.paths[i]) : check_headers(inputs.paths[i]);
+      },
+      [&](const CheckedRecording& checked) { write_stdout(report.add(checked)); });
+  write_stdout(report.totals(speed_of(options)));
+  return report.all_ok() && inputs.unreadable_folders.empty() ? ExitCode::all_done : ExitCode::incomplete;
 }
 
 }  // namespace
 
 void add_check(CLI::App& app, Action& action) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand("check", "Read the headers: what would run refuse?");
+  CLI::App* command =
+      app.add_subcommand("check", "Say what run would refuse, what is damaged, how long it takes");
   command->add_option("PATHS", options->paths, "Recordings, and folders to search for them")->type_name("");
   command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
-  command->add_flag("--json", options->json, "The `recording` and `error` lines of run");
+  command->add_flag("--deep", options->deep, "Decode all of it: lists every damage, with times");
+  command->add_flag("--json", options->json, "The lines of run, and a `check` line with totals");
+  command->add_option("--model", options->model, "Forecast time and memory: measures this model first")
+      ->type_name("MODEL");
+  command->add_option("--measure", options->measure_s, "How long --model is measured (default: 5)")
+      ->check(CLI::PositiveNumber.description(""))
+      ->type_name("SECONDS");
+  command->add_option("--speed", options->speed, "Forecast from so many times real time instead")
+      ->check(CLI::PositiveNumber.description(""))
+      ->type_name("N");
+  add_workers_option(*command, options->workers);
   command->footer(
-      "Exit code 1: some would be refused.\nExample: nightjar check field-recordings/ | grep refused");
+      "Exit code: 0 all is well, 1 some would be refused or are damaged, 2 usage, model or\n"
+      "set-up, 3 output failed, 130 interrupted. Damage that headers do not show needs --deep.\n"
+      "Example: nightjar check field-recordings/ | grep refused");
   command->callback([options, &action] { action = [options] { return check(*options); }; });
 }
 

@@ -13,6 +13,11 @@ constexpr const char* kEraseLine = "\r\x1b[K";
 
 }  // namespace
 
+void Console::move_to(int fd) {
+  const std::lock_guard lock(mutex_);
+  fd_ = fd;
+}
+
 bool Console::is_terminal() const {
   return isatty(fd_) == 1;
 }

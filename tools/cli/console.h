@@ -1,6 +1,7 @@
 // Standard error: messages, and on a terminal one line of progress below them.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ class Console {
  public:
   explicit Console(int fd) : fd_(fd) {}
 
+  // From now on it writes there. Borrows it.
+  void move_to(int fd);
+
   // One message on a line of its own.
   void print(std::string_view message);
   // Draws `line` where the last one was; empty takes it away. For terminals only.
@@ -24,7 +28,7 @@ class Console {
  private:
   void write_soon(const std::string& text);
 
-  const int fd_;
+  std::atomic<int> fd_;
   std::mutex mutex_;
   std::string progress_;
 };

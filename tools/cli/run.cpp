@@ -14,11 +14,13 @@
 #include "tools/cli/allocator.h"
 #include "tools/cli/command.h"
 #include "tools/cli/console.h"
+#include "tools/cli/foreign_output.h"
 #include "tools/cli/inputs.h"
 #include "tools/cli/log.h"
 #include "tools/cli/memory_option.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/run_output.h"
+#include "tools/cli/selection_options.h"
 #include "tools/cli/stats.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/stop_signals.h"
@@ -34,6 +36,7 @@ struct RunOptions {
   std::size_t workers = 0;
   std::string memory;
   double max_event_s = 600;
+  SelectionOptions selection;
   std::string scores;
   std::string stats;
   bool quiet = false;
@@ -74,21 +77,24 @@ ExitCode run(const RunOptions& options) {
   const Stopwatch total;
   start_log(options.log);
   tune_allocator();
+  const Selection selection = selection_of(options.selection);
   const Inputs inputs = gather_inputs(options.paths, options.list);
   std::optional<OutputFile> stats = open_stats(options.stats);
 
+  const ForeignOutput caught;
   RunTimes times;
   const Model model = Model::load(find_model(options.model));
   for (const std::string& warning : model.warnings()) spdlog::warn("{}", warning);
   Recognizer engine(model, {.workers = options.workers,
                             .memory_bytes = memory_option(options.memory),
-                            .max_event_s = options.max_event_s});
+                            .max_event_s = options.max_event_s,
+                            .selection = selection});
   times.load_s = total.seconds();
   spdlog::info("model {} loaded in {:.2f} s; {} workers, {} batches in flight", model.name(), times.load_s,
                engine.workers(), engine.batches_in_flight());
 
   Tally tally(inputs.paths.size(), options.quiet ? std::vector<std::int64_t>() : sizes_of(inputs.paths));
-  RunOutput output(options.scores, model.labels(), tally,
+  RunOutput output(options.scores, {model.labels(), selection.channels == ChannelChoice::each}, tally,
                    {.on_failure = [&engine] { engine.stop(); }, .on_drained = [&engine] { engine.poke(); }});
   std::stop_source impatience;
   const StopSignals signals([&] {
@@ -104,7 +110,8 @@ ExitCode run(const RunOptions& options) {
                      .model = model.name(),
                      .model_sha256 = model.sha256(),
                      .profile = std::nullopt,
-                     .max_event_s = options.max_event_s});
+                     .max_event_s = options.max_event_s,
+                     .selection = selection});
   engine.recognize(inputs.paths, SinkFactory([&output](std::size_t index, const std::string& path) {
                      return output.sink_for(index, path);
                    }));
@@ -142,6 +149,7 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("MODEL");
   add_workers_option(*command, options->workers);
   add_memory_option(*command, options->memory);
+  add_selection_options(*command, options->selection);
   command->add_option("--max-event", options->max_event_s, "Write longer events in parts (default: 600)")
       ->type_name("SECONDS");
   command->add_option("--scores", options->scores, "Every segment's scores as a table, .csv or .npz")

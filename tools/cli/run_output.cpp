@@ -20,10 +20,10 @@ OrderedOutputOptions options_of(const RunEvents& events) {
 
 }  // namespace
 
-RunOutput::RunOutput(const std::string& scores_file, const std::vector<std::string>& labels, Tally& tally,
+RunOutput::RunOutput(const std::string& scores_file, const ScoreColumns& columns, Tally& tally,
                      const RunEvents& events)
     : tally_(tally), stdout_(STDOUT_FILENO, "standard output"), lines_(stdout_, options_of(events)) {
-  if (!scores_file.empty()) scores_ = std::make_unique<ScoreTable>(scores_file, labels, options_of(events));
+  if (!scores_file.empty()) scores_ = std::make_unique<ScoreTable>(scores_file, columns, options_of(events));
 }
 
 void RunOutput::first_line(const RunLine& run) {

@@ -30,7 +30,7 @@ class RunOutput {
  public:
   // `scores_file` may be empty. Counts in `tally`, which is borrowed. Throws SetupError(bad_option) for
   // another ending than .csv or .npz, and OutputError where the file cannot be made.
-  RunOutput(const std::string& scores_file, const std::vector<std::string>& labels, Tally& tally,
+  RunOutput(const std::string& scores_file, const ScoreColumns& columns, Tally& tally,
             const RunEvents& events);
 
   void first_line(const RunLine& run);

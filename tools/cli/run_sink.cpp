@@ -35,21 +35,24 @@ void RunSink::count(const Record& record) {
 }
 
 void RunSink::scores(const SegmentScores& segment) {
-  const double before = share_;
-  if (declared_frames_ > 0) {
-    share_ = std::min(1.0, static_cast<double>(segment.end_frame) / static_cast<double>(declared_frames_));
-  }
-  const double seconds =
-      static_cast<double>(segment.end_frame - heard_frames_) / static_cast<double>(rate_hz_);
-  heard_frames_ = segment.end_frame;
-  output_.tally().heard(index_, seconds, share_ - before);
-
+  if (segment.channel <= 0) show_progress(segment);
   if (output_.scores() == nullptr) return;
   const std::array<Span, 1> heard{{{segment.start_frame, segment.end_frame}}};
   const std::array<std::uint8_t, 1> valid{static_cast<std::uint8_t>(!segment.scores.empty())};
   text_.clear();
-  append_rows(text_, heard, segment.scores, valid);
+  append_rows(text_, segment.channel, heard, segment.scores, valid);
   output_.scores()->output().append(index_ + 1, text_);
+}
+
+void RunSink::show_progress(const SegmentScores& segment) {
+  const double before = share_;
+  if (declared_frames_ > 0) {
+    share_ = std::min(1.0, static_cast<double>(segment.end_frame) / static_cast<double>(declared_frames_));
+  }
+  const std::int64_t new_from = std::max(heard_frames_, segment.start_frame);
+  const double seconds = static_cast<double>(segment.end_frame - new_from) / static_cast<double>(rate_hz_);
+  heard_frames_ = segment.end_frame;
+  output_.tally().heard(index_, seconds, share_ - before);
 }
 
 }  // namespace nightjar::cli

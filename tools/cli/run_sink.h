@@ -21,6 +21,7 @@ class RunSink : public RecordSink {
 
  private:
   void count(const Record& record);
+  void show_progress(const SegmentScores& segment);
 
   RunOutput& output_;
   const std::size_t index_;
@@ -28,7 +29,7 @@ class RunSink : public RecordSink {
   std::string text_;
   std::int64_t rate_hz_ = 1;
   std::int64_t declared_frames_ = 0;
-  std::int64_t heard_frames_ = 0;  // told to the tally
+  std::int64_t heard_frames_ = 0;  // told to the tally; of several channels, the first
   double share_ = 0;               // of this recording's work, told to the tally
 };
 

@@ -7,18 +7,17 @@
 namespace nightjar::cli {
 namespace {
 
-std::unique_ptr<ScoresWriter> open_or_throw(const std::string& file, const std::vector<std::string>& labels) {
-  auto writer = open_scores(file, labels);
+std::unique_ptr<ScoresWriter> open_or_throw(const std::string& file, const ScoreColumns& columns) {
+  auto writer = open_scores(file, columns);
   if (!writer) throw OutputError(writer.error().message);
   return std::move(*writer);
 }
 
 }  // namespace
 
-ScoreTable::ScoreTable(const std::string& file, const std::vector<std::string>& labels,
-                       OrderedOutputOptions options)
-    : writer_(open_or_throw(file, labels)),
-      sink_(*writer_, labels.size()),
+ScoreTable::ScoreTable(const std::string& file, const ScoreColumns& columns, OrderedOutputOptions options)
+    : writer_(open_or_throw(file, columns)),
+      sink_(*writer_, columns.labels.size()),
       output_(sink_, std::move(options)) {}
 
 Expected<std::size_t> ScoreTable::Sink::write_some(std::span<const char> bytes, std::chrono::milliseconds) {

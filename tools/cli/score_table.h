@@ -16,7 +16,7 @@ namespace nightjar::cli {
 class ScoreTable {
  public:
   // Throws SetupError(bad_option), OutputError.
-  ScoreTable(const std::string& file, const std::vector<std::string>& labels, OrderedOutputOptions options);
+  ScoreTable(const std::string& file, const ScoreColumns& columns, OrderedOutputOptions options);
 
   OrderedOutput& output() { return output_; }
 

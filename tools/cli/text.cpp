@@ -39,6 +39,31 @@ std::int64_t parse_size(std::string_view text) {
   return static_cast<std::int64_t>(bytes);
 }
 
+double parse_time(std::string_view text) {
+  const auto wrong = [&] {
+    return SetupError(
+        ErrorCode::bad_option,
+        "time '" + printable(text) + "'; expected seconds or H:MM:SS, such as 90.5 or 1:02:03.250");
+  };
+  // [[H:]M:]S, each but the first below 60, only the last with a fraction.
+  double seconds = 0;
+  for (int parts = 1;; ++parts) {
+    const std::size_t colon = text.find(':');
+    const std::string_view part = text.substr(0, colon);
+    const bool digits =
+        part.find_first_not_of(colon == std::string_view::npos ? "0123456789." : "0123456789") ==
+        std::string_view::npos;
+    double value = 0;
+    const auto [end, error] =
+        std::from_chars(part.data(), part.data() + part.size(), value, std::chars_format::fixed);
+    const bool whole = error == std::errc() && end == part.data() + part.size();
+    if (!digits || !whole || parts > 3 || (parts > 1 && value >= 60) || value > 1e9) throw wrong();
+    seconds = seconds * 60 + value;
+    if (colon == std::string_view::npos) return seconds;
+    text.remove_prefix(colon + 1);
+  }
+}
+
 std::string fixed(double value, int decimals) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.*f", decimals, value);

@@ -11,6 +11,9 @@ namespace nightjar::cli {
 // "GB", "TB" powers of 1,000. Throws SetupError(bad_option) that says what is expected.
 std::int64_t parse_size(std::string_view text);
 
+// Seconds of "90", "90.5", "1:30", "1:02:03.250". Throws SetupError(bad_option) that says what is expected.
+double parse_time(std::string_view text);
+
 std::string format_size(std::int64_t bytes);                  // "1.5 GiB", "37 MiB", "812 B"
 std::string format_duration(double seconds);                  // "4.2 s", "12:05", "1:02:03"
 std::string count_of(std::int64_t n, std::string_view noun);  // "1 gap", "3 gaps", "12,000 recordings"

@@ -6,3 +6,4 @@
 #include "nightjar/recognizer.h"
 #include "nightjar/record.h"
 #include "nightjar/result.h"
+#include "nightjar/selection.h"

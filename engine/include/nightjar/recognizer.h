@@ -12,6 +12,7 @@
 
 #include "nightjar/model.h"
 #include "nightjar/result.h"
+#include "nightjar/selection.h"
 
 namespace nightjar {
 
@@ -24,20 +25,22 @@ struct RecognizerOptions {
   // kLeastMemory.
   std::int64_t memory_bytes = 0;
   double max_event_s = 600;  // an event still open after it is written in parts
+  Selection selection{};     // what of each recording is recognised
 };
 
 // What the scores of consecutive segments look like before they are decoded.
 struct SegmentScores {
   std::int64_t start_frame = 0;  // what the segment hears, clipped to the recording
   std::int64_t end_frame = 0;
+  std::int64_t channel = kAllChannels;
   // float32 [labels], 0 to 1; valid during the call. Empty where the segment has none: it lies in a gap.
   std::span<const float> scores;
 };
 
 // Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first
-// (or an Error), events and gaps by time, an Error if it ended early, Summary last. One call at a time, from
-// the engine's workers: it should not block. What it throws ends the recording. It is destroyed before the
-// call returns.
+// (or an Error), events, gaps and skipped spans by time, an Error if it ended early, Summary last. One call
+// at a time, from the engine's workers: it should not block. What it throws ends the recording. It is
+// destroyed before the call returns.
 class RecordSink {
  public:
   virtual ~RecordSink() = default;

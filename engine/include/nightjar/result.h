@@ -9,9 +9,10 @@
 namespace nightjar {
 
 struct Result {
-  RecordingInfo recording;     // only `path` is set where the recording was refused or not begun
-  std::vector<Event> events;   // by (start_frame, end_frame, label)
-  std::vector<Gap> gaps;       // by start_frame, disjoint
+  RecordingInfo recording;    // only `path` is set where the recording was refused or not begun
+  std::vector<Event> events;  // by (start_frame, end_frame, label, channel)
+  std::vector<Gap> gaps;      // by start_frame; those of a channel are disjoint
+  std::vector<Skipped> skipped;
   std::optional<Error> error;  // why it was refused or ended early
   Summary summary;             // status and accounting: processed + gap + skipped == frames
 };

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 
 #include "nightjar/record.h"
@@ -77,8 +78,30 @@ TEST(SegmentGrid, each_segment_owns_the_middle_of_what_it_hears) {
       EXPECT_GE(grid.owned_begin(i), grid.window(i).begin);
       EXPECT_LE(grid.owned_begin(i), grid.window(i - 1).end);
       EXPECT_LT(grid.owned_begin(i), samples);
+      EXPECT_EQ(grid.owner(grid.owned_begin(i)), i);
+      EXPECT_EQ(grid.owner(grid.owned_begin(i) - 1), i - 1);
     }
+    EXPECT_EQ(grid.owner(0), 0);
   }
+}
+
+TEST(SelectedFrames, are_those_nearest_to_the_times) {
+  EXPECT_EQ(selected_frames({}, 16000), (Span{0, kOpenEnd}));
+  EXPECT_EQ(selected_frames({.from_s = 0.5, .to_s = 2}, 44100), (Span{22050, 88200}));
+  // Times as the output has them, in millionths, lead back to their frames.
+  for (std::int64_t n = 0; n < 1000; ++n) {
+    const std::int64_t frame = n * 3'810'241;  // up to a day
+    const double written_s = std::round(static_cast<double>(frame) / 44100 * 1e6) / 1e6;
+    EXPECT_EQ(selected_frames({.from_s = written_s}, 44100).begin, frame);
+  }
+  EXPECT_EQ(selected_frames({.from_s = 1, .to_s = 1.000001}, 8000).size(), 1) << "some length";
+  EXPECT_EQ(selected_frames({.from_s = 1e300}, 8000).end, kOpenEnd);
+}
+
+TEST(ChannelChoice, has_the_names_of_the_options) {
+  EXPECT_EQ(name(ChannelChoice::mix), "mix");
+  EXPECT_EQ(name(ChannelChoice::first), "first");
+  EXPECT_EQ(name(ChannelChoice::each), "each");
 }
 
 TEST(Status, has_the_names_of_the_output) {

@@ -153,6 +153,43 @@ TEST(TagAssembler, events_leave_as_soon_as_no_earlier_one_is_open) {
   EXPECT_EQ(assembler.settled_frame(), 400);
 }
 
+TEST(TagAssembler, events_of_channels_leave_in_one_order) {
+  std::vector<Event> out;
+  TagAssembler assembler(
+      plain(), RateRatio(kHz, kHz), 600, [&](Event&& e) { out.push_back(std::move(e)); },
+      ScoredPart{.channels = 2});
+  auto push = [&](std::int64_t channel, std::int64_t first, const char* row) {
+    ScoreBatch scores = track({row});
+    scores.first_segment = first;
+    scores.channel = channel;
+    assembler.push(scores);
+  };
+  push(0, 0, "404");
+  EXPECT_THAT(out, IsEmpty()) << "the other channel may have one that began before";
+  push(1, 0, "044");
+  push(0, 3, "0");
+  push(1, 3, "4");
+  assembler.finish(400, 0);
+  assembler.finish(400, 1);
+  EXPECT_THAT(out, ElementsAre(Event{0, 100, "a", 0.5F, false}, Event{100, 400, "a", 0.5F, false},
+                               Event{200, 300, "a", 0.5F, false}));
+  EXPECT_EQ(out[0].channel, 0);
+  EXPECT_EQ(out[1].channel, 1);
+  EXPECT_EQ(out[2].channel, 0);
+}
+
+TEST(TagAssembler, a_part_begins_at_its_first_segment_and_cuts_events_at_its_edges) {
+  std::vector<Event> out;
+  TagAssembler assembler(
+      plain(), RateRatio(kHz, kHz), 600, [&](Event&& e) { out.push_back(std::move(e)); },
+      ScoredPart{.first_segment = 5, .begin_frame = 530});
+  ScoreBatch scores = track({"4404"});
+  scores.first_segment = 5;
+  assembler.push(scores);
+  assembler.finish(850);
+  EXPECT_THAT(out, ElementsAre(Event{530, 700, "a", 0.5F, false}, Event{800, 850, "a", 0.5F, false}));
+}
+
 TEST(TagAssembler, a_recording_without_segments_has_no_events) {
   EXPECT_THAT(assembled_events(plain(), kHz, 600, ScoreBatch{}, 0), IsEmpty());
 }

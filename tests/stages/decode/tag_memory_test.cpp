@@ -48,16 +48,17 @@ constexpr std::int64_t kDaySegments = 24 * 3600 * 2;
 
 // The peak of the assembler's own memory over `segments` whose scores `fill` writes.
 template <class Fill>
-std::int64_t peak_of(const Manifest& m, std::int64_t segments, Fill&& fill) {
+std::int64_t peak_of(const Manifest& m, std::int64_t segments, Fill&& fill, std::int64_t channels = 1) {
   ScoreBatch batch{0, 1, std::vector<float>(m.labels.size()), {1}};
   const std::int64_t before = alive_bytes;
   peak_bytes = before;
-  TagAssembler assembler(m, RateRatio(48000, 16000), kDefaultMaxEventSeconds, [](Event&&) {});
+  TagAssembler assembler(m, RateRatio(48000, 16000), kDefaultMaxEventSeconds, [](Event&&) {},
+                         ScoredPart{.channels = channels});
   for (batch.first_segment = 0; batch.first_segment < segments; ++batch.first_segment) {
     fill(batch.first_segment, batch.scores);
-    assembler.push(batch);
+    for (batch.channel = 0; batch.channel < channels; ++batch.channel) assembler.push(batch);
   }
-  assembler.finish(segments * 24000);
+  for (std::int64_t c = 0; c < channels; ++c) assembler.finish(segments * 24000, c);
   return peak_bytes - before;
 }
 
@@ -74,6 +75,13 @@ TEST(TagMemory, the_worst_day_stays_below_the_stated_bound) {
     EXPECT_LE(peak, TagAssembler::memory_bytes(m)) << labels;
     EXPECT_GE(peak, TagAssembler::memory_bytes(m) / 3) << labels << ": the bound is far from what is used";
   }
+}
+
+TEST(TagMemory, the_bound_holds_for_each_of_several_channels) {
+  const Manifest m = manifest(13);
+  const std::int64_t peak = peak_of(m, 3000, one_stays_others_blink, 8);
+  EXPECT_LE(peak, TagAssembler::memory_bytes(m, kDefaultMaxEventSeconds, 8));
+  EXPECT_GE(peak, TagAssembler::memory_bytes(m, kDefaultMaxEventSeconds, 8) / 3);
 }
 
 TEST(TagMemory, the_bound_holds_with_top_k_smoothing_and_rules) {

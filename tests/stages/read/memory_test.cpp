@@ -77,6 +77,21 @@ TEST(SegmentReaderMemory, stays_below_its_bound) {
   }
 }
 
+TEST(SegmentReaderMemory, stays_below_its_bound_with_each_channel_by_itself) {
+  if (!test::malloc_is_metered()) GTEST_SKIP() << "the sanitizer has a malloc of its own";
+  const test::TempFolder folder;
+  for (const auto& [rate_hz, channels] : {std::pair{48000, 8}, {8000, 32}, {192000, 2}}) {
+    const auto samples = static_cast<std::size_t>(rate_hz * channels * 12);
+    test::write_sound(folder / "a", test::make_noise(samples, 1), rate_hz, channels,
+                      SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+    const ReadSpec spec{16000, {16000, 8000}, 8, {.channels = ChannelChoice::each}};
+    const RecordingInfo info = (*open_recording(folder / "a"))->info();
+    const std::int64_t used = peak_of_reading(folder / "a", spec);
+    EXPECT_LT(used, SegmentReader::memory_bytes(info, spec)) << rate_hz;
+    EXPECT_GT(8 * used, SegmentReader::memory_bytes(info, spec)) << rate_hz;
+  }
+}
+
 TEST(SegmentReaderMemory, does_not_grow_with_length_or_with_gaps) {
   if (!test::malloc_is_metered()) GTEST_SKIP() << "the sanitizer has a malloc of its own";
   const test::TempFolder folder;

@@ -64,6 +64,20 @@ TEST(JsonLines, a_gap_line_is_complete) {
       "\n");
 }
 
+TEST(JsonLines, a_skipped_line_is_complete) {
+  EXPECT_EQ(
+      line_of(Skipped{0, 48000, ErrorCode::outside_range, "outside"}),
+      R"({"type":"skipped","path":"a.wav","start_sample":0,"end_sample":48000,"start_s":0.000000,)"
+      R"("end_s":1.000000,"code":"outside_range","message":"outside"})"
+      "\n");
+}
+
+TEST(JsonLines, events_and_gaps_of_a_channel_say_which) {
+  EXPECT_EQ(parse(line_of(Event{0, 1, "dog", 1, false, 3}))["channel"], 3);
+  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::truncated, "", 0}))["channel"], 0);
+  EXPECT_FALSE(parse(line_of(Event{0, 1, "dog", 1, false})).contains("channel"));
+}
+
 TEST(JsonLines, an_error_line_is_complete) {
   EXPECT_EQ(line_of(Error{ErrorCode::bad_header, "no data chunk", "ignored", 44}),
             R"({"type":"error","path":"a.wav","code":"bad_header","message":"no data chunk","offset":44})"
@@ -89,10 +103,11 @@ TEST(JsonLines, run_and_done_lines_are_complete) {
   EXPECT_EQ(
       out,
       R"({"type":"run","format":1,"version":"0.1.0","model":"sounds","model_sha256":"ab12","profile":null,)"
-      R"("max_event_s":600})"
+      R"("max_event_s":600,"channels":"mix","from_s":0,"to_s":null})"
       "\n");
   out.clear();
-  append_line(out, RunLine{"0.1.0", "sounds", "ab12", "fast.json", 0.1});
+  append_line(out, RunLine{"0.1.0", "sounds", "ab12", "fast.json", 0.1, {ChannelChoice::each, 1.5, 90}});
+  EXPECT_THAT(out, HasSubstr(R"("channels":"each","from_s":1.5,"to_s":90})"));
   EXPECT_EQ(parse(out)["profile"], "fast.json");
   EXPECT_EQ(parse(out)["max_event_s"], 0.1);
 

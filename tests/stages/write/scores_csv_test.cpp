@@ -15,16 +15,16 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 TEST(ScoresCsv, writes_a_header_and_a_row_for_each_segment) {
   const test::TempFolder folder;
-  auto writer = open_scores(folder / "s.csv", {"dog", "rain, heavy"});
+  auto writer = open_scores(folder / "s.csv", {.labels = {"dog", "rain, heavy"}});
   ASSERT_TRUE(writer);
   ASSERT_TRUE((*writer)->begin("a.wav"));
   const Span heard[] = {{0, 48000}, {24000, 72000}};
   const float scores[] = {0.5F, 0.1F, kNan, kNan};
-  ASSERT_TRUE((*writer)->rows(heard, scores));
+  ASSERT_TRUE((*writer)->rows(0, heard, scores));
   ASSERT_TRUE((*writer)->begin("say \"hi\"\n.wav"));
-  ASSERT_TRUE((*writer)->rows(std::span(heard).first(1), std::span(scores).first(2)));
+  ASSERT_TRUE((*writer)->rows(0, std::span(heard).first(1), std::span(scores).first(2)));
   ASSERT_TRUE((*writer)->begin("two\nlines"));
-  ASSERT_TRUE((*writer)->rows(std::span(heard).first(1), std::span(scores).first(2)));
+  ASSERT_TRUE((*writer)->rows(0, std::span(heard).first(1), std::span(scores).first(2)));
   ASSERT_TRUE((*writer)->close());
   EXPECT_EQ(test::read_text(folder / "s.csv"),
             "path,start_sample,end_sample,dog,\"rain, heavy\"\r\n"
@@ -34,14 +34,25 @@ TEST(ScoresCsv, writes_a_header_and_a_row_for_each_segment) {
             "\"two\nlines\",0,48000,0.5,0.1\r\n");
 }
 
+TEST(ScoresCsv, has_a_column_for_the_channel_where_each_has_rows) {
+  const test::TempFolder folder;
+  auto writer = open_scores(folder / "s.csv", {.labels = {"dog"}, .channel = true});
+  const Span heard[] = {{0, 48000}};
+  const float scores[] = {0.5F};
+  ASSERT_TRUE((*writer)->begin("a.wav") && (*writer)->rows(2, heard, scores) && (*writer)->close());
+  EXPECT_EQ(test::read_text(folder / "s.csv"),
+            "path,channel,start_sample,end_sample,dog\r\n"
+            "a.wav,2,0,48000,0.5\r\n");
+}
+
 TEST(ScoresCsv, a_float_reads_back_as_itself) {
   const test::TempFolder folder;
-  auto writer = open_scores(folder / "s.csv", {"x"});
+  auto writer = open_scores(folder / "s.csv", {.labels = {"x"}});
   ASSERT_TRUE(writer && (*writer)->begin("a"));
   std::mt19937 random(2);
   std::vector<float> values = {0, 1, 1e-30F, std::numeric_limits<float>::denorm_min()};
   for (int i = 0; i < 2000; ++i) values.push_back(std::generate_canonical<float, 24>(random));
-  ASSERT_TRUE((*writer)->rows(std::vector<Span>(values.size()), values) && (*writer)->close());
+  ASSERT_TRUE((*writer)->rows(0, std::vector<Span>(values.size()), values) && (*writer)->close());
   const std::string text = test::read_text(folder / "s.csv");
   std::size_t at = 0;
   for (const float value : values) {
@@ -51,7 +62,7 @@ TEST(ScoresCsv, a_float_reads_back_as_itself) {
 }
 
 TEST(Scores, another_ending_is_a_usage_error) {
-  EXPECT_THROW(open_scores("scores.txt", {"x"}), SetupError);
+  EXPECT_THROW(open_scores("scores.txt", {.labels = {"x"}}), SetupError);
 }
 
 TEST(Scores, heard_frames_are_windows_at_the_files_rate_inside_the_recording) {

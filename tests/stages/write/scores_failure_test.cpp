@@ -14,11 +14,11 @@ namespace {
 using ::testing::HasSubstr;
 
 Expected<void> write_scores(const std::string& file) {
-  auto writer = open_scores(file, {"dog", "cat"});
+  auto writer = open_scores(file, {.labels = {"dog", "cat"}});
   if (!writer) return Unexpected(writer.error());
   const Span heard[] = {{0, 100}, {50, 150}};
   const float scores[] = {0.5F, 0.25F, 1, 0};
-  return (*writer)->begin("a.wav").and_then([&] { return (*writer)->rows(heard, scores); }).and_then([&] {
+  return (*writer)->begin("a.wav").and_then([&] { return (*writer)->rows(0, heard, scores); }).and_then([&] {
     return (*writer)->close();
   });
 }

@@ -57,14 +57,14 @@ std::map<std::string, Array> load(const std::string& path) {
 }
 
 std::string write_example(const std::string& file) {
-  auto writer = open_scores(file, {"dog", "caf\u00e9"});
+  auto writer = open_scores(file, {.labels = {"dog", "caf\u00e9"}});
   EXPECT_TRUE(writer);
   const Span heard[] = {{0, 100}, {50, 150}, {1LL << 40, 1LL << 41}};
   const float scores[] = {0.5F, 0.25F, std::numeric_limits<float>::quiet_NaN(), 1, 0, 0.125F};
   EXPECT_TRUE((*writer)->begin("a\nb.wav"));
-  EXPECT_TRUE((*writer)->rows(std::span(heard).first(2), std::span(scores).first(4)));
+  EXPECT_TRUE((*writer)->rows(0, std::span(heard).first(2), std::span(scores).first(4)));
   EXPECT_TRUE((*writer)->begin("\xff.wav"));
-  EXPECT_TRUE((*writer)->rows(std::span(heard).last(1), std::span(scores).last(2)));
+  EXPECT_TRUE((*writer)->rows(0, std::span(heard).last(1), std::span(scores).last(2)));
   EXPECT_TRUE((*writer)->close());
   return test::read_text(file);
 }
@@ -88,6 +88,16 @@ TEST(ScoresNpz, holds_arrays_that_numpy_reads) {
               ElementsAre('a', '\n', 'b', '.', 'w', 'a', 'v', 0xDCFF, '.', 'w', 'a', 'v', 0, 0));
 }
 
+TEST(ScoresNpz, has_a_column_for_the_channel_where_each_has_rows) {
+  const test::TempFolder folder;
+  auto writer = open_scores(folder / "s.npz", {.labels = {"dog"}, .channel = true});
+  const Span heard[] = {{0, 100}, {50, 150}};
+  const float scores[] = {0.5F, 0.25F};
+  ASSERT_TRUE((*writer)->begin("a") && (*writer)->rows(0, heard, scores) &&
+              (*writer)->rows(1, heard, scores) && (*writer)->close());
+  EXPECT_THAT(load(folder / "s.npz")["channel.npy"].values<std::int64_t>(), ElementsAre(0, 0, 1, 1));
+}
+
 TEST(ScoresNpz, the_same_scores_give_the_same_bytes) {
   const test::TempFolder folder;
   EXPECT_EQ(write_example(folder / "a.npz"), write_example(folder / "b.npz"));
@@ -96,7 +106,7 @@ TEST(ScoresNpz, the_same_scores_give_the_same_bytes) {
 
 TEST(ScoresNpz, columns_longer_than_a_copied_block_are_whole) {
   const test::TempFolder folder;
-  auto writer = open_scores(folder / "s.npz", {"x"});
+  auto writer = open_scores(folder / "s.npz", {.labels = {"x"}});
   ASSERT_TRUE(writer && (*writer)->begin("a"));
   constexpr std::int64_t kRows = 150000;  // a block has 65,536
   for (std::int64_t i = 0; i < kRows; i += 100) {
@@ -106,7 +116,7 @@ TEST(ScoresNpz, columns_longer_than_a_copied_block_are_whole) {
       heard.push_back({j, j + 1});
       scores.push_back(static_cast<float>(j));
     }
-    ASSERT_TRUE((*writer)->rows(heard, scores));
+    ASSERT_TRUE((*writer)->rows(0, heard, scores));
   }
   ASSERT_TRUE((*writer)->close());
   auto arrays = load(folder / "s.npz");
@@ -121,7 +131,7 @@ TEST(ScoresNpz, columns_longer_than_a_copied_block_are_whole) {
 
 TEST(ScoresNpz, no_recordings_give_empty_arrays) {
   const test::TempFolder folder;
-  auto writer = open_scores(folder / "s.npz", {"x"});
+  auto writer = open_scores(folder / "s.npz", {.labels = {"x"}});
   ASSERT_TRUE(writer && (*writer)->close());
   auto arrays = load(folder / "s.npz");
   EXPECT_THAT(arrays["scores.npy"].header, HasSubstr("'shape': (0, 1)"));
@@ -131,7 +141,7 @@ TEST(ScoresNpz, no_recordings_give_empty_arrays) {
 TEST(ScoresNpz, nothing_is_left_without_close) {
   const test::TempFolder folder;
   {
-    auto writer = open_scores(folder / "s.npz", {"x"});
+    auto writer = open_scores(folder / "s.npz", {.labels = {"x"}});
     ASSERT_TRUE(writer && (*writer)->begin("a"));
   }
   EXPECT_EQ(folder.entries(), 0U);

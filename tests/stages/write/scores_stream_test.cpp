@@ -19,7 +19,7 @@ struct Notes : ScoresWriter {
     if (fail) return Unexpected(Error{ErrorCode::output_failed, "full", "", -1});
     return {};
   }
-  Expected<void> rows(std::span<const Span> heard, std::span<const float> scores) override {
+  Expected<void> rows(std::int64_t, std::span<const Span> heard, std::span<const float> scores) override {
     for (const Span& span : heard) note(span.begin), note(span.end);
     for (const float x : scores) {
       if (std::isnan(x)) {
@@ -38,11 +38,11 @@ std::string example() {
   append_begin(bytes, "a.wav");
   const Span heard[] = {{0, 10}, {5, 15}};
   const float scores[] = {1, 2, 0, 0};
-  append_rows(bytes, heard, scores, std::vector<std::uint8_t>{1, 0});
+  append_rows(bytes, 0, heard, scores, std::vector<std::uint8_t>{1, 0});
   append_begin(bytes, "");
-  append_rows(bytes, {}, {}, {});
+  append_rows(bytes, 0, {}, {}, {});
   append_begin(bytes, "b.wav");
-  append_rows(bytes, std::span(heard).first(1), std::span(scores).first(2), std::vector<std::uint8_t>{1});
+  append_rows(bytes, 0, std::span(heard).first(1), std::span(scores).first(2), std::vector<std::uint8_t>{1});
   return bytes;
 }
 

@@ -57,6 +57,9 @@ TEST(Usage, errors_are_one_line_and_exit_2) {
                                                     {"run", "x", "--workers", "two"},
                                                     {"run", "x", "--log-level", "loud"},
                                                     {"features", "no such model", "x", "-o", "y"},
+                                                    {"run", "x", "--from", "noon"},
+                                                    {"run", "x", "--from", "5", "--to", "5"},
+                                                    {"run", "x", "--channels", "left"},
                                                     {"check", "--list", "/no/such/list"}};
   for (const auto& arguments : wrong) {
     const Ended ended = nightjar(arguments);
@@ -74,43 +77,6 @@ TEST(Output, that_cannot_be_written_is_exit_3_with_its_name_and_the_cause) {
     EXPECT_EQ(ended.code, 3);
     EXPECT_THAT(ended.err, AllOf(HasSubstr("standard output"), HasSubstr("No space left")));
   }
-}
-
-class Check : public Workplace {};
-
-TEST_F(Check, tells_good_recordings_from_others_and_exits_1) {
-  const std::string good = recording("good.wav", 65);
-  std::ofstream(folder_ / "bad.wav") << "not a recording";
-  const Ended ended = nightjar({"check", good, folder_ / "bad.wav", folder_ / "missing"});
-  EXPECT_EQ(ended.code, 1);
-  EXPECT_THAT(ended.out, ContainsRegex("\nok +1:05 +16000 +1  wav/pcm_s16 +[^ ]*good.wav\n"));
-  EXPECT_THAT(ended.out, ContainsRegex("\nrefused .* not_audio .*bad.wav: "));
-  EXPECT_THAT(ended.out, ContainsRegex("\nrefused .* not_found .*missing: "));
-  EXPECT_THAT(ended.out, HasSubstr("\n3 recordings: 1 ok, 2 refused; 1:05 of sound"));
-  EXPECT_EQ(nightjar({"check", good}).code, 0);
-}
-
-TEST_F(Check, as_json_gives_the_lines_of_run) {
-  const std::string odd = recording("a\nb\xff.wav");
-  const Ended ended = nightjar({"check", "--json", odd, folder_ / "missing"});
-  std::istringstream lines(ended.out);
-  std::string first, second;
-  std::getline(lines, first);
-  std::getline(lines, second);
-  EXPECT_EQ(json::parse(first)["declared_frames"], 48000);
-  EXPECT_TRUE(json::parse(first).contains("path_base64"));
-  EXPECT_EQ(json::parse(second)["code"], "not_found");
-}
-
-TEST_F(Check, a_reader_that_leaves_is_exit_3) {
-  std::string list;
-  for (int i = 0; i < 5000; ++i) list += "missing" + std::to_string(i) + "\n";
-  Program program({"check", "--list", "-"}, {.input = list, .pipe_bytes = 4096});
-  program.read_line();
-  program.close_output();
-  const Ended ended = program.wait();
-  EXPECT_EQ(ended.code, 3);
-  EXPECT_THAT(ended.err, HasSubstr("standard output"));
 }
 
 class Models : public Workplace {};

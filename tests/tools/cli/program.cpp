@@ -1,8 +1,10 @@
 #include "tests/tools/cli/program.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,6 +69,10 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
   pid_ = fork();
   if (pid_ == 0) {
     for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
+    if (options.bound_by_permissions) {
+      prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
+      prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
+    }
     dup2(in_fd, STDIN_FILENO);
     dup2(fds[1], STDOUT_FILENO);
     dup2(options.terminal_columns > 0 ? terminal[1] : err_fd_, STDERR_FILENO);

@@ -1,11 +1,15 @@
 // Stands in for LibTorch behind the program: the stub network, made slow or telling on demand.
 //
 // NIGHTJAR_STUB_BATCH_MS: how long each batch takes. NIGHTJAR_STUB_BEGUN: a file to make when the first one
-// begins.
+// begins. NIGHTJAR_STUB_WAITS_FOR: a file without which no batch ends. NIGHTJAR_STUB_SAYS: what each batch
+// prints to standard error. NIGHTJAR_STUB_ENDS: "abort" or "exit", in the first batch.
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "models/interface/backend_entry.h"
@@ -16,6 +20,15 @@ namespace {
 
 Expected<void> as_slow_as_asked(ConstTensorView, TensorView) {
   if (const char* file = std::getenv("NIGHTJAR_STUB_BEGUN")) std::ofstream(file) << "begun";
+  if (const char* file = std::getenv("NIGHTJAR_STUB_WAITS_FOR")) {
+    for (int ms = 0; ms < 30'000 && !std::filesystem::exists(file); ++ms)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  if (const char* words = std::getenv("NIGHTJAR_STUB_SAYS")) std::fputs(words, stderr);
+  if (const char* how = std::getenv("NIGHTJAR_STUB_ENDS")) {
+    if (std::string_view(how) == "abort") std::abort();
+    std::exit(7);
+  }
   if (const char* ms = std::getenv("NIGHTJAR_STUB_BATCH_MS")) {
     std::this_thread::sleep_for(std::chrono::milliseconds(std::atoi(ms)));
   }

@@ -32,6 +32,22 @@ TEST(ParseSize, refuses_everything_else) {
   }
 }
 
+TEST(ParseTime, takes_seconds_and_clock_times) {
+  EXPECT_EQ(parse_time("0"), 0);
+  EXPECT_EQ(parse_time("90"), 90);
+  EXPECT_EQ(parse_time("90.5"), 90.5);
+  EXPECT_EQ(parse_time("1:30"), 90);
+  EXPECT_EQ(parse_time("1:02:03.250"), 3723.25);
+  EXPECT_EQ(parse_time("100:00:00"), 360000);
+}
+
+TEST(ParseTime, refuses_everything_else) {
+  for (const char* text : {"", ":", "1:", ":30", "-1", "1:60", "1:60:00", "1:2:3:4", "1.5:00", "1e3", "inf",
+                           "nan", "1 s", "0x10", "1:-2", "99999999999"}) {
+    EXPECT_THROW(parse_time(text), SetupError) << text;
+  }
+}
+
 TEST(FormatSize, uses_the_unit_that_fits) {
   EXPECT_EQ(format_size(0), "0 B");
   EXPECT_EQ(format_size(1023), "1023 B");

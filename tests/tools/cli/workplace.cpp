@@ -33,6 +33,7 @@ Workplace::Workplace() {
 }
 
 std::string Workplace::recording(const std::string& name, double seconds) {
+  std::filesystem::create_directories(std::filesystem::path(folder_ / name).parent_path());
   test::write_sound(folder_ / name, tone(300, seconds, 16000), 16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
   return folder_ / name;
 }

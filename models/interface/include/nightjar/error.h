@@ -37,6 +37,8 @@ enum class ErrorCode {
   decode_failed,
   out_of_memory,
   internal_error,
+  // Left out because that was asked for: the span is skipped.
+  outside_range,
   // The run was ended before the recording was.
   interrupted,
   not_started,

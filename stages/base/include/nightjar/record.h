@@ -12,6 +12,9 @@
 
 namespace nightjar {
 
+// The channel of a record that is not of one alone; else it is the channel's index from 0.
+inline constexpr std::int64_t kAllChannels = -1;
+
 // What a recording is, as its header says and its size confirms.
 struct RecordingInfo {
   std::string path;       // as given; bytes, not necessarily UTF-8
@@ -29,6 +32,7 @@ struct Event {
   std::string label;
   float score = 0;         // mean over the event's segments of the label's smoothed posterior, 0 to 1
   bool continues = false;  // the event goes on in the next one of this label (see --max-event)
+  std::int64_t channel = kAllChannels;
 };
 
 // A span that was not recognised, and why.
@@ -37,12 +41,22 @@ struct Gap {
   std::int64_t end_frame = 0;
   ErrorCode code = ErrorCode::internal_error;
   std::string message;
+  std::int64_t channel = kAllChannels;
+};
+
+// A span that was left out because that was asked for, and by what.
+struct Skipped {
+  std::int64_t start_frame = 0;
+  std::int64_t end_frame = 0;
+  ErrorCode code = ErrorCode::outside_range;
+  std::string message;
 };
 
 enum class Status { ok, partial, refused, interrupted, not_started };
 std::string_view name(Status status) noexcept;
 
-// How a recording ended. processed + gap + skipped == frames, always.
+// How a recording ended. processed + gap + skipped == frames, always. Where each channel is recognised by
+// itself, a frame that is in a gap of any of them counts as gap.
 struct Summary {
   Status status = Status::ok;
   std::int64_t frames = 0;
@@ -52,6 +66,6 @@ struct Summary {
   std::int64_t events = 0;
 };
 
-using Record = std::variant<RecordingInfo, Event, Gap, Error, Summary>;
+using Record = std::variant<RecordingInfo, Event, Gap, Skipped, Error, Summary>;
 
 }  // namespace nightjar

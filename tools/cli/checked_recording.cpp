@@ -1,0 +1,56 @@
+#include "tools/cli/checked_recording.h"
+
+#include <memory>
+#include <utility>
+
+#include "stages/read/append_gap.h"
+#include "stages/read/segment_reader.h"
+#include "stages/validate/audio_source.h"
+
+namespace nightjar::cli {
+namespace {
+
+double seconds_of(std::int64_t frames, const RecordingInfo& info) {
+  return static_cast<double>(frames) / static_cast<double>(info.sample_rate_hz);
+}
+
+CheckedRecording refused(const std::string& path, Error error) {
+  CheckedRecording checked{.path = path, .error = std::move(error)};
+  checked.summary.status = Status::refused;
+  return checked;
+}
+
+// At the file's own rate nothing is resampled. What is missing does not depend on how it is cut.
+ReadSpec spec_for(const RecordingInfo& info) {
+  const std::int64_t second = info.sample_rate_hz;
+  return {.sample_rate_hz = second, .grid = {second, second}, .batch_segments = 4};
+}
+
+}  // namespace
+
+CheckedRecording check_headers(const std::string& path) {
+  const auto source = open_recording(path);
+  if (!source) return refused(path, source.error());
+  CheckedRecording checked{.path = path, .info = (*source)->info()};
+  if (checked.info.declared_frames) checked.seconds = seconds_of((*source)->available_frames(), checked.info);
+  return checked;
+}
+
+CheckedRecording check_all(const std::string& path) {
+  auto source = open_recording(path);
+  if (!source) return refused(path, source.error());
+  CheckedRecording checked{.path = path, .info = (*source)->info()};
+  SegmentReader reader(std::move(*source), spec_for(checked.info));
+  while (auto batch = reader.next()) {
+    for (Gap& gap : batch->gaps) append_gap(checked.damage, std::move(gap));
+  }
+  Summary& summary = checked.summary;
+  summary.frames = reader.frames();
+  for (const Gap& gap : checked.damage) summary.gap += gap.end_frame - gap.start_frame;
+  summary.processed = summary.frames - summary.gap;
+  summary.status = summary.gap > 0 ? Status::partial : Status::ok;
+  checked.seconds = seconds_of(summary.processed, checked.info);
+  return checked;
+}
+
+}  // namespace nightjar::cli

@@ -1,0 +1,39 @@
+#include "tools/cli/forecast.h"
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/machine/machine.h"
+#include "nightjar/recognizer.h"
+#include "tools/cli/bench_sound.h"
+
+namespace nightjar::cli {
+namespace {
+
+constexpr double kSoundSeconds = 30;
+
+}  // namespace
+
+Speed measure_speed(const Model& model, double seconds) {
+  const SyntheticRecording sound(kSoundSeconds, 1);
+  Recognizer engine(model);
+  // One for each worker and as many that wait: as busy as a folder of recordings keeps it.
+  const std::vector<std::string> paths(2 * engine.workers(), sound.path());
+  engine.recognize(sound.path());  // warms caches of files, pages and plans
+
+  const auto start = std::chrono::steady_clock::now();
+  double elapsed_s = 0, heard_s = 0;
+  do {
+    engine.recognize(std::span<const std::string>(paths), [&heard_s](const Result& result) {
+      heard_s += static_cast<double>(result.summary.processed) /
+                 static_cast<double>(result.recording.sample_rate_hz);
+    });
+    elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  } while (elapsed_s < seconds);
+  return {
+      .x_real_time = heard_s / elapsed_s, .workers = engine.workers(), .peak_bytes = peak_resident_bytes()};
+}
+
+}  // namespace nightjar::cli

@@ -1,0 +1,21 @@
+// How long a model will take for recordings, and how much memory, from a short measurement on this machine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "nightjar/model.h"
+
+namespace nightjar::cli {
+
+struct Speed {
+  double x_real_time = 0;
+  std::size_t workers = 0;      // 0: not measured
+  std::int64_t peak_bytes = 0;  // of the process; it does not depend on how long recordings are
+};
+
+// Recognises made-up sound over and over for `seconds`, as `run` does without options.
+// Throws SetupError where the engine cannot be made, or no temporary file.
+Speed measure_speed(const Model& model, double seconds);
+
+}  // namespace nightjar::cli
