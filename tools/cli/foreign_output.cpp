@@ -70,6 +70,11 @@ void log_line(std::string_view line) {
 
 }  // namespace
 
+int real_standard_error() {
+  const int before = real_fd;
+  return before < 0 ? STDERR_FILENO : before;
+}
+
 ForeignOutput::ForeignOutput() {
   std::array<int, 2> ends{};
   if (kSanitized || pipe2(ends.data(), O_CLOEXEC) != 0) return;

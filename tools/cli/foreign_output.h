@@ -24,4 +24,7 @@ class ForeignOutput {
   std::thread thread_;
 };
 
+// Where our own messages go, whether an object lives or not. May be called by a signal handler.
+int real_standard_error();
+
 }  // namespace nightjar::cli

@@ -11,6 +11,7 @@
 
 #include "nightjar/error.h"
 #include "tools/cli/exit_code.h"
+#include "tools/cli/foreign_output.h"
 
 namespace nightjar::cli {
 namespace {
@@ -26,7 +27,7 @@ constexpr std::uint64_t kSignalled = 1, kQuit = std::uint64_t{1} << 32;
 extern "C" void on_stop_signal(int) {
   const int fd = awaited_on.exchange(-1);
   if (fd < 0) {
-    [[maybe_unused]] const ssize_t n = write(STDERR_FILENO, kLeft.data(), kLeft.size());
+    [[maybe_unused]] const ssize_t n = write(real_standard_error(), kLeft.data(), kLeft.size());
     _exit(static_cast<int>(ExitCode::interrupted));
   }
   const int saved = errno;
