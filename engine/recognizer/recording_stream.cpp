@@ -42,6 +42,7 @@ bool RecordingStream::open() {
   assembler_ = std::make_unique<TagAssembler>(model_->manifest, ratio_, max_event_s_, [this](Event&& event) {
     write_gaps(event.start_frame);
     ++events_;
+    event.time_uncertain = uncertain(event.end_frame);
     sink_->record(std::move(event));
   });
   sink_->record(info);
@@ -102,6 +103,7 @@ void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error
     batch.scores.scores.assign(static_cast<std::size_t>(batch.sound.segments * model_->labels()), 0.0f);
     batch.scores.valid.assign(static_cast<std::size_t>(batch.sound.segments), 0);
   }
+  uncertain_from_ = batch.sound.uncertain_from;
   add_gaps(gaps_of(batch, failure));
   ledger_.add_processed(batch.sound.owned_frames.end - ledger_.frames());
   pass_scores(batch);
@@ -150,6 +152,7 @@ void RecordingStream::pass_scores(const RecordingBatch& batch) {
 
 void RecordingStream::add_gaps(std::vector<Gap> gaps) {
   ledger_.add_gap(covered_frames(gaps));
+  incomplete_ = incomplete_ || !gaps.empty();
   for (Gap& gap : gaps) {
     // One long gap is one record, however many batches it spans.
     Gap* before = pending_gaps_.empty() ? nullptr : &pending_gaps_.back();
@@ -168,7 +171,10 @@ bool RecordingStream::ends_in_gap() const {
 
 void RecordingStream::write_gaps(std::int64_t up_to_start_frame) {
   const auto later = std::ranges::upper_bound(pending_gaps_, up_to_start_frame, {}, &Gap::start_frame);
-  std::for_each(pending_gaps_.begin(), later, [this](Gap& gap) { sink_->record(std::move(gap)); });
+  std::for_each(pending_gaps_.begin(), later, [this](Gap& gap) {
+    gap.time_uncertain = uncertain(gap.end_frame);
+    sink_->record(std::move(gap));
+  });
   pending_gaps_.erase(pending_gaps_.begin(), later);
 }
 
@@ -195,7 +201,10 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
     return;
   }
   // No event reaches into a gap at the end.
-  assembler_->finish(ends_in_gap() ? pending_gaps_.back().start_frame : ledger_.frames());
+  std::int64_t end = ledger_.frames();
+  for (auto gap = pending_gaps_.rbegin(); gap != pending_gaps_.rend() && gap->end_frame == end; ++gap)
+    end = gap->start_frame;
+  assembler_->finish(end);
   if (cause) {
     std::vector<Gap> rest;
     cover(rest, {ledger_.frames(), reader_->frames()}, cause->code, cause->message);
@@ -204,9 +213,9 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
   write_gaps(std::numeric_limits<std::int64_t>::max());
   const bool interrupted = cause && cause->code == ErrorCode::interrupted;
   if (cause && !interrupted) sink_->record(*cause);
-  summary = {.status = interrupted                  ? Status::interrupted
-                       : cause || ledger_.gap() > 0 ? Status::partial
-                                                    : Status::ok,
+  summary = {.status = interrupted             ? Status::interrupted
+                       : cause || incomplete_ ? Status::partial
+                                              : Status::ok,
              .frames = ledger_.frames(),
              .processed = ledger_.processed(),
              .gap = ledger_.gap(),

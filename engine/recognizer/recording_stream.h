@@ -46,6 +46,7 @@ class RecordingStream : public graph::Stream {
   Span owned_frames(const RecordingBatch& batch, std::int64_t segment) const;
   void pass_scores(const RecordingBatch& batch);
   void add_gaps(std::vector<Gap> gaps);
+  bool uncertain(std::int64_t end_frame) const { return uncertain_from_ && end_frame > *uncertain_from_; }
   bool ends_in_gap() const;
   void write_gaps(std::int64_t up_to_start_frame);
   void finish(const std::optional<Error>& cause);
@@ -63,6 +64,8 @@ class RecordingStream : public graph::Stream {
   std::unique_ptr<TagAssembler> assembler_;
   graph::Ledger ledger_;
   std::vector<Gap> pending_gaps_;  // in order; not yet written, because an event may still come before them
+  std::optional<std::int64_t> uncertain_from_;  // from this frame on times are estimates
+  bool incomplete_ = false;                     // there was a gap, be it an empty one
   std::int64_t events_ = 0;
 };
 

@@ -75,7 +75,7 @@ void MonoReader::read_unit() {
   if (got) {
     if (*got < kUnitFrames) end_ = std::min(begin + *got, end_.value_or(begin + *got));
     mix_down(*got);
-    silence_non_finite(begin);
+    list_missing(begin);
     return;
   }
   // Whatever could be read of the unit depends on where the decoder came from. All of it is missing, always.
@@ -112,11 +112,12 @@ void MonoReader::mix_down(std::int64_t frames) {
   }
 }
 
-void MonoReader::silence_non_finite(std::int64_t unit_begin) {
+// Sets samples that are not finite to zero, and returns where they were: one span for all of many.
+std::vector<Span> MonoReader::silence_non_finite(std::int64_t unit_begin) {
   const std::span<float> unit =
       std::span<float>(held_).subspan(static_cast<std::size_t>(unit_begin - held_begin_));
-  if (all_finite(unit)) return;
   std::vector<Span> spans;
+  if (all_finite(unit)) return spans;
   for (std::size_t i = 0; i < unit.size(); ++i) {
     if (is_finite(unit[i])) continue;
     unit[i] = 0;
@@ -126,8 +127,21 @@ void MonoReader::silence_non_finite(std::int64_t unit_begin) {
     spans.back().end = frame + 1;
   }
   if (spans.size() > kMaxSpansPerUnit) spans = {{spans.front().begin, spans.back().end}};
-  for (const Span& span : spans)
-    append_gap(missing_, {span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
+  return spans;
+}
+
+void MonoReader::list_missing(std::int64_t unit_begin) {
+  std::vector<Gap> unit = source_->damage().missing;
+  for (const Span& span : silence_non_finite(unit_begin))
+    unit.push_back({span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
+  if (unit.empty()) return;
+  std::ranges::sort(unit, {}, &Gap::start_frame);
+  if (unit.size() > kMaxSpansPerUnit) {
+    const auto last = std::ranges::max_element(unit, {}, &Gap::end_frame);
+    unit.front().end_frame = last->end_frame;
+    unit.resize(1);
+  }
+  for (Gap& gap : unit) append_gap(missing_, std::move(gap));
 }
 
 }  // namespace nightjar

@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "nightjar/record.h"
+#include "stages/base/timeline.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar {
@@ -19,7 +21,7 @@ class MonoReader {
  public:
   // Frames read at once: some 130 KiB of stereo. A unit in which decoding fails is missing as a whole.
   static constexpr std::int64_t kUnitFrames = 16384;
-  // A unit with more separate spans of non-finite samples than this has one that covers them all.
+  // A unit with more separate spans that are missing than this has one that covers them all.
   static constexpr std::size_t kMaxSpansPerUnit = 4;
 
   // `max_window`: frames of the longest window that will be asked for.
@@ -38,6 +40,10 @@ class MonoReader {
   // How many frames could be read; none before the end was reached.
   std::optional<std::int64_t> end() const { return end_; }
 
+  // From this frame on times are estimates, and why the recording must go on after its end: see Damage.
+  std::optional<std::int64_t> uncertain_from() const { return source_->damage().uncertain_from; }
+  const std::string& cut_short() const { return source_->damage().cut_short; }
+
   static std::int64_t memory_bytes(std::int64_t max_window, std::int64_t channels);
   // The most memory that a list of what is missing in `frames` takes, in bytes.
   static std::int64_t gap_bytes(std::int64_t frames);
@@ -46,7 +52,8 @@ class MonoReader {
   void keep_from(std::int64_t frame);
   void read_unit();
   void mix_down(std::int64_t frames);
-  void silence_non_finite(std::int64_t unit_begin);
+  void list_missing(std::int64_t unit_begin);
+  std::vector<Span> silence_non_finite(std::int64_t unit_begin);
   std::int64_t held_end() const { return held_begin_ + static_cast<std::int64_t>(held_.size()); }
 
   std::unique_ptr<AudioSource> source_;

@@ -97,6 +97,8 @@ std::vector<Gap> SegmentReader::Impl::gaps_in(Span frames, bool last) const {
                     "the header declares " + std::to_string(declared()) + " frames; got " +
                         std::to_string(delivered()) +
                         "; the recording is cut short: copy it again from its source"});
+  } else if (last && !blocks.cut_short().empty()) {
+    gaps.push_back({delivered(), delivered(), ErrorCode::truncated, blocks.cut_short()});
   }
   return gaps;
 }
@@ -139,6 +141,7 @@ std::optional<SoundBatch> SegmentReader::next() {
       batch.last ? frames() : reader.blocks.ratio().to_src_floor(reader.spec.grid.owned_begin(next));
   batch.owned_frames = {reader.owned_frames_end, owned_end};
   batch.gaps = reader.gaps_in(batch.owned_frames, batch.last);
+  batch.uncertain_from = reader.blocks.uncertain_from();
 
   reader.owned_frames_end = owned_end;
   reader.next_segment = next;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "stages/validate/file_kind.h"
+#include "stages/validate/packet_source.h"
 #include "stages/validate/refusal.h"
 #include "stages/validate/regular_file.h"
 #include "stages/validate/sndfile_source.h"
@@ -14,6 +15,7 @@
 namespace nightjar {
 namespace {
 
+const std::string kExpected = "expected WAV, RF64, Wave64, FLAC, MP3, or Vorbis, Opus or FLAC in Ogg";
 constexpr std::int64_t kMaxSampleRateHz = 384'000;
 constexpr std::int64_t kMaxChannels = 64;
 
@@ -42,17 +44,33 @@ Expected<SoundLayout> read_header(const RegularFile& file, const FileMagic& magi
       return read_flac_header(file);
     case FileKind::ogg_vorbis:
       return read_vorbis_header(file);
+    case FileKind::ogg_opus:
+      return read_opus_header(file);
+    case FileKind::ogg_flac:
+      return read_ogg_flac_header(file);
+    case FileKind::mpeg:
+      return read_mpeg_header(file);
     case FileKind::other_audio:
       return refusal(ErrorCode::unsupported_format, file.path(), std::string(magic.name) + " data",
-                     "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; convert it to one of these", 0);
+                     kExpected + "; convert it to one of these", 0);
     case FileKind::unknown:
       break;
   }
   return refusal(ErrorCode::not_audio, file.path(), "no sound that is known by its first bytes",
-                 "expected WAV, RF64, Wave64, FLAC or Ogg Vorbis; name a recording", 0);
+                 kExpected + "; name a recording", 0);
+}
+
+bool comes_in_packets(FileKind kind) {
+  return kind == FileKind::flac || kind == FileKind::mpeg || kind == FileKind::ogg_vorbis ||
+         kind == FileKind::ogg_opus || kind == FileKind::ogg_flac;
 }
 
 }  // namespace
+
+const Damage& AudioSource::damage() const {
+  static const Damage none;
+  return none;
+}
 
 Expected<void> check_limits(const std::string& path, std::int64_t sample_rate_hz, std::int64_t channels,
                             std::optional<std::int64_t> declared_frames) {
@@ -90,6 +108,7 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
     return refusal(ErrorCode::empty, path, "a header and no sound",
                    "expected at least one frame; record it again", layout->begin);
   }
+  if (comes_in_packets(magic->kind)) return open_packet_source(std::move(*file), std::move(*layout));
   return open_sndfile(std::move(*file), std::move(*layout));
 }
 

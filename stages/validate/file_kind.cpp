@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "stages/validate/mpeg_frame_header.h"
+
 namespace nightjar {
 namespace {
 
@@ -30,12 +32,12 @@ constexpr Signature kSignatures[] = {
     {kW64, 24, "wave", {FileKind::w64, "Wave64"}},
     {"fLaC", 0, "", {FileKind::flac, "FLAC"}},
     {"OggS", kOggPacket, "\x01vorbis", {FileKind::ogg_vorbis, "Ogg Vorbis"}},
-    {"OggS", kOggPacket, "OpusHead", {FileKind::other_audio, "Ogg Opus"}},
+    {"OggS", kOggPacket, "OpusHead", {FileKind::ogg_opus, "Ogg Opus"}},
     {"OggS",
      kOggPacket,
      "\x7F"
      "FLAC",
-     {FileKind::other_audio, "Ogg FLAC"}},
+     {FileKind::ogg_flac, "Ogg FLAC"}},
     {"OggS", kOggPacket, "Speex   ", {FileKind::other_audio, "Ogg Speex"}},
     {"OggS", 0, "", {FileKind::other_audio, "Ogg without Vorbis first"}},
     {"RIFX", 8, "WAVE", {FileKind::other_audio, "big-endian WAV (RIFX)"}},
@@ -44,7 +46,7 @@ constexpr Signature kSignatures[] = {
     {"FORM", 8, "AIFC", {FileKind::other_audio, "AIFF-C"}},
     {".snd", 0, "", {FileKind::other_audio, "AU"}},
     {"caff", 0, "", {FileKind::other_audio, "CAF"}},
-    {"ID3", 0, "", {FileKind::other_audio, "MP3"}},
+    {"ID3", 0, "", {FileKind::mpeg, "MP3"}},
     {"", 4, "ftyp", {FileKind::other_audio, "M4A or MP4"}},
     {"#!AMR", 0, "", {FileKind::other_audio, "AMR"}},
     {kAsf, 0, "", {FileKind::other_audio, "WMA"}},
@@ -54,18 +56,10 @@ constexpr Signature kSignatures[] = {
     {"MThd", 0, "", {FileKind::other_audio, "MIDI"}},
 };
 
-// Frame headers of MPEG audio and of AAC in ADTS both start with a run of ones; the layer tells them apart
-// (ISO/IEC 11172-3, 2.4.1.3; 13818-7, 6.2). Values that the standard forbids keep out text in UTF-16 and
-// plain noise.
-const char* mpeg_frame(Bytes start) {
-  if (start.size() < 4 || start[0] != 0xFF || (start[1] & 0xE0) != 0xE0) return nullptr;
-  const int version = start[1] >> 3 & 3;
-  const int layer = start[1] >> 1 & 3;
-  const int bitrate = start[2] >> 4;
-  const int rate = start[2] >> 2 & 3;
-  if (layer == 0) return (start[1] & 0xF0) == 0xF0 ? "AAC (ADTS)" : nullptr;
-  const bool allowed = version != 1 && bitrate != 0 && bitrate != 15 && rate != 3;
-  return allowed ? "MP3" : nullptr;
+// Frame headers of MPEG audio and of AAC in ADTS both start with a run of ones; the layer, which is 0 there,
+// tells them apart (ISO/IEC 13818-7, 6.2).
+bool is_adts(Bytes start) {
+  return start.size() >= 4 && start[0] == 0xFF && (start[1] & 0xF6) == 0xF0;
 }
 
 }  // namespace
@@ -76,7 +70,8 @@ FileMagic identify(Bytes start) {
       return signature.magic;
     }
   }
-  if (const char* name = mpeg_frame(start)) return {FileKind::other_audio, name};
+  if (is_adts(start)) return {FileKind::other_audio, "AAC (ADTS)"};
+  if (parse_mpeg_frame_header(start)) return {FileKind::mpeg, "MP3"};
   return {};
 }
 

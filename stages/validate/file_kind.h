@@ -11,6 +11,9 @@ enum class FileKind {
   w64,   // Sony Wave64
   flac,
   ogg_vorbis,
+  ogg_opus,
+  ogg_flac,
+  mpeg,         // MP3, and layers I and II
   other_audio,  // sound, or something with sound in it, that is not taken
   unknown
 };

@@ -36,12 +36,14 @@ struct Fields {
     line.text("label", event.label);
     line.number("score", static_cast<double>(event.score), kScoreDecimals);
     if (event.continues) line.boolean("continues", true);
+    if (event.time_uncertain) line.boolean("time_uncertain", true);
   }
 
   void operator()(const Gap& gap) const {
     times(gap.start_frame, gap.end_frame);
     line.text("code", name(gap.code));
     line.text("message", gap.message);
+    if (gap.time_uncertain) line.boolean("time_uncertain", true);
   }
 
   void operator()(const Error& error) const {
