@@ -20,6 +20,9 @@ constexpr std::int64_t kMaxJunkBytes = 1 << 20;
 constexpr std::int64_t kMaxFramesPerByte = 24;
 // What a decoder of layer III adds to the encoder's delay: http://lame.sourceforge.net/tech-FAQ.txt
 constexpr std::int64_t kDecoderDelay = 529;
+// libmpg123 adds up in an order that comes round after so many frames: only a decoder that starts at a multiple
+// of them gives the same to the last bit.
+constexpr std::int64_t kPhases = 8;
 // Half a window of layer III and the filter bank's reach: as much after a hole is mixed with what is lost.
 constexpr std::int64_t kSettlingFrames = 576 + 481;
 
@@ -73,6 +76,7 @@ class MpegSound final : public PieceReader {
   std::int64_t at_ = 0;  // the frame where the next one's sound begins
   std::int64_t settling_ = 0;
   bool restart_ = false;
+  std::int64_t since_restart_ = 0;  // MPEG frames since the start or the last hole
   std::int64_t count_ = 0;  // of MPEG frames so far, and
   std::int64_t bytes_ = 0;  // their bytes
   std::optional<std::int64_t> uncertain_from_;
@@ -93,6 +97,7 @@ void MpegSound::lose(std::int64_t frames) {
   reservoir_.clear();
   settling_ = kSettlingFrames;
   restart_ = true;
+  since_restart_ = 0;
 }
 
 // Is all there that its sound is made of?
@@ -106,9 +111,11 @@ bool MpegSound::is_whole(const MpegFrame& frame) {
 }
 
 bool MpegSound::give(const MpegFrame& frame, bool whole, std::int64_t wanted, Piece& piece) {
+  const std::int64_t phase = since_restart_++ % kPhases;
   piece.begin = at_;
   piece.end = at_ += frame.header.frames;
-  if (piece.end + decoder_->memory_frames() <= wanted) {
+  const std::int64_t group_end = piece.begin + (kPhases - phase) * frame.header.frames;
+  if (group_end + decoder_->memory_frames() <= wanted) {
     restart_ = true;
     piece.sound.clear();
   } else {

@@ -15,6 +15,8 @@ constexpr std::size_t kMaxPacketBytes = 2 << 20;
 constexpr std::int64_t kLastPagesBytes = 4 * OggPages::kMaxPageBytes;
 // A position so far ahead of all before is damage: or a few bytes would make years of silence.
 constexpr std::int64_t kMaxHoleSeconds = 24 * 3600;
+// Encoders give positions that are wrong by part of a window; where no page is lost, the packets tell better.
+constexpr std::int64_t kCarelessPerSecond = 100;
 constexpr std::int64_t kMaxGranule = std::int64_t{1} << 60;
 
 }  // namespace
@@ -148,19 +150,19 @@ void OggSound::place(const OggPackets& page, std::int64_t frames) {
   }
   placed_ = true;
   const std::int64_t end = page.granule - shift_;
-  std::int64_t begin = end - frames;
-  // The last page's position says where the recording ends; its packets may hold more.
-  if (page.last && !hole_) begin = std::max(begin, at_);
-  if (page.last && hole_ && decoder_ && decoder_->may_be_trimmed()) {
-    // How much more, the pages before would have told: it is not known where this one's sound begins.
-    begin = end;
+  const std::int64_t leap = end - frames - at_;
+  const std::int64_t careless = layout_.sample_rate_hz / kCarelessPerSecond;
+  if (hole_ && page.last && decoder_ && decoder_->may_be_trimmed()) {
+    // It may hold more than up to its position, so it is not known where its sound begins.
     frames_.clear();
+    at_ = end;
+  } else if (hole_ || leap > careless || (leap < -careless && !page.last)) {
+    at_ = end - frames;
   }
-  if (hole_) settled_from_ = begin + (decoder_ ? decoder_->settling_frames() : 0);
-  if (!hole_ && begin > at_) note_loss(ErrorCode::lost_samples, "a leap in time", page.offset);
+  if (hole_) settled_from_ = at_ + (decoder_ ? decoder_->settling_frames() : 0);
+  if (!hole_ && leap > careless) note_loss(ErrorCode::lost_samples, "a leap in time", page.offset);
   hole_ = false;
-  at_ = begin;
-  end_of_sound_ = end;
+  end_of_sound_ = page.last ? end : at_ + frames;
 }
 
 // Where a stream begins at a later position than 0, it was cut out of a longer one, and starts there. Where it
@@ -171,7 +173,7 @@ void OggSound::place_first(const OggPackets& page, std::int64_t frames) {
   at_ = first - shift_;
   shift_ += std::max<std::int64_t>(0, first);
   at_ = first > 0 ? at_ - first : at_;
-  end_of_sound_ = page.granule - shift_;
+  end_of_sound_ = page.last ? page.granule - shift_ : at_ + frames;
 }
 
 bool OggSound::give(std::size_t packet, std::int64_t wanted, Piece& piece) {

@@ -25,6 +25,7 @@ constexpr Kind kKinds[] = {
     {"wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},   {"wavex", SF_FORMAT_WAVEX | SF_FORMAT_FLOAT},
     {"rf64", SF_FORMAT_RF64 | SF_FORMAT_PCM_24}, {"w64", SF_FORMAT_W64 | SF_FORMAT_PCM_16},
     {"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16}, {"vorbis", SF_FORMAT_OGG | SF_FORMAT_VORBIS},
+    {"opus", SF_FORMAT_OGG | SF_FORMAT_OPUS},    {"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III},
 };
 
 #ifndef NIGHTJAR_MUTATIONS_PER_KIND  // the long tier has more
@@ -83,6 +84,9 @@ TEST(Mutations, of_every_kind_are_refused_or_read_to_their_end) {
   const test::TempFolder folder;
   std::mt19937 random(20240817);
   for (const Kind& kind : kKinds) {
+    SF_INFO format{.frames = 0, .samplerate = 16000, .channels = 2, .format = kind.sndfile_format,
+                   .sections = 0, .seekable = 0};
+    if (!sf_format_check(&format)) continue;  // libsndfile was built without the encoder
     test::write_sound(folder / "whole", test::make_noise(2 * 24'000, 5), 16000, 2, kind.sndfile_format);
     const FileBytes whole = test::read_bytes(folder / "whole");
     for (int n = 0; n < kMutationsPerKind; ++n) {

@@ -40,11 +40,12 @@ class PacketFormats : public testing::TestWithParam<PacketFormat> {
   std::int64_t lag(const std::vector<float>& mono) const {
     const auto channels = static_cast<std::size_t>(GetParam().channels);
     const auto at = static_cast<std::size_t>(sound_.onsets[5]);
+    const auto around = static_cast<std::size_t>(GetParam().sample_rate_hz / 20);
     double best = 0;
     std::int64_t best_lag = INT64_MAX;
     for (std::int64_t shift = -1'500; shift <= 1'500; ++shift) {
       double sum = 0;
-      for (std::size_t i = at; i < at + 600; ++i) {
+      for (std::size_t i = at - around; i < at + around; ++i) {
         sum += static_cast<double>(sound_.samples[i * channels]) *
                static_cast<double>(mono[static_cast<std::size_t>(static_cast<std::int64_t>(i) + shift)]);
       }
@@ -88,7 +89,8 @@ TEST_P(PacketFormats, keep_later_times_or_mark_them_after_damage) {
   for (const Harm harm : test::kHarms) {
     for (const std::size_t offset : {whole_.size() / 2, whole_.size() / 3 + 1'111}) {
       SCOPED_TRACE(std::string(test::name(harm)) + " at " + std::to_string(offset));
-      const std::size_t bytes = std::min<std::size_t>(3'000, whole_.size() / 10);
+      // A page or frame in which a block ends that stands there twice is whole only in a long one.
+      const std::size_t bytes = harm == Harm::twice ? whole_.size() / 3 : whole_.size() / 20;
       const test::WholeRead got = read(test::harmed(whole_, harm, offset, bytes, 3));
       EXPECT_EQ(test::wrong_times(got, sound_.onsets), "");
       if (GetParam().has_positions) {
@@ -96,11 +98,10 @@ TEST_P(PacketFormats, keep_later_times_or_mark_them_after_damage) {
         EXPECT_EQ(got.uncertain_from, INT64_MAX);
         EXPECT_EQ(got.missing.empty(), harm == Harm::twice);
         // A page or a few frames more than what was overwritten.
-        EXPECT_LT(got.missing_frames(), 5 * GetParam().sample_rate_hz);
+        EXPECT_LT(got.missing_frames(), 4 * GetParam().sample_rate_hz);
       } else {
         EXPECT_LT(got.uncertain_from, frames_);
         EXPECT_GT(got.uncertain_from, frames_ / 4);
-        EXPECT_FALSE(got.missing.empty());
       }
       EXPECT_EQ(got.cut_short, "");
     }
@@ -160,8 +161,8 @@ TEST_P(PacketFormats, print_nothing_whatever_is_wrong) {
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, PacketFormats, testing::ValuesIn(test::kPacketFormats), [](const auto& info) {
-  std::string name = info.param.name;
+INSTANTIATE_TEST_SUITE_P(Each, PacketFormats, testing::ValuesIn(test::kPacketFormats), [](const auto& tested) {
+  std::string name = tested.param.name;
   std::erase(name, ',');
   std::ranges::replace(name, ' ', '_');
   return name;

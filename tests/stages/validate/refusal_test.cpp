@@ -101,11 +101,9 @@ TEST_F(Refusal, not_audio) {
 }
 
 TEST_F(Refusal, unsupported_format_names_what_the_file_is) {
-  expect_bytes(ErrorCode::unsupported_format, {'I', 'D', '3', 3, 0, 0}, "MP3");
   for (const auto& [format, what] :
        {std::pair{SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "AIFF"},
         std::pair{SF_FORMAT_AU | SF_FORMAT_PCM_16, "AU"}, std::pair{SF_FORMAT_CAF | SF_FORMAT_PCM_16, "CAF"},
-        std::pair{SF_FORMAT_OGG | SF_FORMAT_OPUS, "Ogg Opus"},
         std::pair{SF_FORMAT_WAV | SF_FORMAT_ULAW, "mu-law"},
         std::pair{SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, "IMA ADPCM"},
         std::pair{SF_FORMAT_WAV | SF_FORMAT_GSM610, "GSM"}}) {
@@ -225,6 +223,17 @@ TEST_F(Refusal, bad_header_of_flac_and_vorbis) {
   expect_bytes(ErrorCode::bad_header, FileBytes(vorbis.begin(), vorbis.begin() + 100), "cannot be decoded");
   vorbis[35] = 9;
   expect_bytes(ErrorCode::bad_header, vorbis, "Vorbis version 9");
+}
+
+TEST_F(Refusal, bad_header_of_opus_and_mp3) {
+  expect_bytes(ErrorCode::bad_header, {'I', 'D', '3', 3, 0, 0, 0, 0, 0, 4, 1, 2, 3, 4}, "no MPEG audio");
+  test::write_sound(folder_ / "o", test::make_noise(48'000, 1), 48'000, 1, SF_FORMAT_OGG | SF_FORMAT_OPUS);
+  FileBytes opus = test::read_bytes(folder_ / "o");
+  opus[36] = 0x10;  // version 16
+  expect_bytes(ErrorCode::bad_header, opus, "an Opus header of 19 bytes");
+  opus[36] = 1;
+  opus[46] = 3;  // its mapping
+  expect_bytes(ErrorCode::bad_header, opus, "an Opus header of 19 bytes");
 }
 
 TEST(Printable, keeps_text_and_shows_the_rest_as_bytes) {
