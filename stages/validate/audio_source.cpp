@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "stages/validate/file_kind.h"
@@ -19,13 +20,24 @@ const std::string kExpected = "expected WAV, RF64, Wave64, FLAC, MP3, or Vorbis,
 constexpr std::int64_t kMaxSampleRateHz = 384'000;
 constexpr std::int64_t kMaxChannels = 64;
 
-// What decoders hold. libFLAC and libsndfile: three blocks of at most 65,535 samples of 4 bytes a channel.
+// What sources hold: the file's bytes around the place where they read, a packet, its decoder, and its sound.
+// `base` and, for each channel, `channel`.
+struct SourceMemory {
+  std::string_view codec;
+  std::int64_t base;
+  std::int64_t channel;
+  std::int64_t max_channels;
+};
 constexpr std::int64_t kKiB = 1024;
+constexpr SourceMemory kSourceMemory[] = {
+    {"flac", 512 * kKiB, 1280 * kKiB, 8},             // blocks of 65,535 samples, several times over
+    {"vorbis", 4096 * kKiB, 128 * kKiB, kMaxChannels},  // codebooks; windows of 8,192 samples
+    {"opus", 512 * kKiB, 256 * kKiB, kMaxChannels},     // packets of up to 61,440 bytes
+    {"mp3", 384 * kKiB, 0, 2},
+    {"mp2", 384 * kKiB, 0, 2},
+    {"mp1", 384 * kKiB, 0, 2},
+};
 constexpr std::int64_t kPlainBytes = 64 * kKiB;
-constexpr std::int64_t kFlacChannelBytes = 1024 * kKiB;
-constexpr std::int64_t kMaxFlacChannels = 8;
-constexpr std::int64_t kVorbisBytes = 4096 * kKiB;  // codebooks
-constexpr std::int64_t kVorbisChannelBytes = 64 * kKiB;
 
 Expected<FileMagic> read_magic(const RegularFile& file) {
   std::array<std::uint8_t, kMagicBytes> start{};
@@ -113,12 +125,12 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
 }
 
 std::int64_t source_memory_bytes(const RecordingInfo& info) {
-  const std::int64_t flac =
-      kPlainBytes + kFlacChannelBytes * std::min<std::int64_t>(info.channels, kMaxFlacChannels);
-  const std::int64_t vorbis = kVorbisBytes + kVorbisChannelBytes * info.channels;
-  if (info.codec == "flac") return flac;
-  if (info.codec == "vorbis") return vorbis;
-  return info.codec.empty() ? std::max(flac, vorbis) : kPlainBytes;
+  std::int64_t most = kPlainBytes;
+  for (const SourceMemory& kind : kSourceMemory) {
+    if (!info.codec.empty() && info.codec != kind.codec) continue;
+    most = std::max(most, kind.base + kind.channel * std::min(info.channels, kind.max_channels));
+  }
+  return most;
 }
 
 bool looks_like_audio(const std::string& path) {

@@ -11,18 +11,22 @@ namespace {
 
 // Comments with pictures stand before the sound.
 constexpr std::int64_t kMaxHeaderBytes = 64 << 20;
-constexpr std::size_t kMaxPacketBytes = 2 << 20;
+constexpr std::int64_t kKiB = 1024;
 constexpr std::int64_t kLastPagesBytes = 4 * OggPages::kMaxPageBytes;
 // A position so far ahead of all before is damage: or a few bytes would make years of silence.
 constexpr std::int64_t kMaxHoleSeconds = 24 * 3600;
-// Encoders give positions that are wrong by part of a window; where no page is lost, the packets tell better.
-constexpr std::int64_t kCarelessPerSecond = 100;
 constexpr std::int64_t kMaxGranule = std::int64_t{1} << 60;
+
+// The longest packet that a stream can hold. Vorbis sets no limit; its longest are tables of some 10 KB.
+std::int64_t max_packet_bytes(const SoundLayout& layout) {
+  if (layout.codec == "vorbis") return 512 * kKiB;
+  return (layout.codec == "opus" ? 64 * kKiB : 264 * kKiB) * layout.channels;
+}
 
 }  // namespace
 
 OggSound::OggSound(SharedFile file, const SoundLayout& layout)
-    : file_(std::move(file)), layout_(layout), reader_(*file_, ogg_mark(layout_.codec), kMaxPacketBytes) {}
+    : file_(std::move(file)), layout_(layout), reader_(*file_, ogg_mark(layout_.codec), static_cast<std::size_t>(max_packet_bytes(layout_))) {}
 
 Expected<void> OggSound::open(SoundLayout& layout) {
   while (!placed_ && reader_.offset() < kMaxHeaderBytes) {
@@ -151,7 +155,8 @@ void OggSound::place(const OggPackets& page, std::int64_t frames) {
   placed_ = true;
   const std::int64_t end = page.granule - shift_;
   const std::int64_t leap = end - frames - at_;
-  const std::int64_t careless = layout_.sample_rate_hz / kCarelessPerSecond;
+  // Where no page is lost, the packets tell better.
+  const std::int64_t careless = decoder_ ? decoder_->careless_frames() : 0;
   if (hole_ && page.last && decoder_ && decoder_->may_be_trimmed()) {
     // It may hold more than up to its position, so it is not known where its sound begins.
     frames_.clear();

@@ -11,6 +11,8 @@
 
 namespace nightjar {
 
+inline constexpr std::int64_t kOpusRateHz = 48'000;  // granule positions count at it, whatever was recorded
+
 // Takes the packets of one stream in order, twice: measure() goes ahead, decode() follows, and may leave out
 // packets that nobody wants to hear. One thread at a time. Prints nothing.
 class PacketDecoder {
@@ -36,6 +38,10 @@ class PacketDecoder {
   static constexpr std::int64_t kAll = INT64_MAX / 2;
   virtual std::int64_t memory_frames() const { return 0; }
 
+  // By so many frames positions in the container may be wrong although nothing is lost. Encoders of Opus that
+  // count in milliseconds round them.
+  virtual std::int64_t careless_frames() const { return kOpusRateHz / 100; }
+
   // The stream's last packet may reach past the end that its container states.
   virtual bool may_be_trimmed() const { return true; }
 };
@@ -50,7 +56,6 @@ struct OpusHead {
   int coupled = 0;
   std::vector<std::uint8_t> mapping;  // [channels]
 };
-inline constexpr std::int64_t kOpusRateHz = 48'000;  // granule positions count at it, whatever was recorded
 
 // `head`: a whole identification packet; none where it is damaged or of an unknown kind.
 std::optional<OpusHead> parse_opus_head(Bytes head);
