@@ -213,7 +213,7 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
   write_gaps(std::numeric_limits<std::int64_t>::max());
   const bool interrupted = cause && cause->code == ErrorCode::interrupted;
   if (cause && !interrupted) sink_->record(*cause);
-  summary = {.status = interrupted             ? Status::interrupted
+  summary = {.status = interrupted            ? Status::interrupted
                        : cause || incomplete_ ? Status::partial
                                               : Status::ok,
              .frames = ledger_.frames(),

@@ -30,12 +30,12 @@ struct SoundBatch {
   // Of the file; the batches of a recording partition [0, frames). A boundary is
   // RateRatio::to_src_floor(owned_begin(the segment after it)).
   Span owned_frames;
-  // Missing sound inside owned_frames, in order, disjoint. An empty one at the very end says that the recording
-  // went on, and that nothing tells for how long.
+  // Missing sound inside owned_frames, in order, disjoint. An empty one at the very end says that the
+  // recording went on, and that nothing tells for how long.
   std::vector<Gap> gaps;
   // From this frame on times are estimates; none where they are not, or not yet known to be.
   std::optional<std::int64_t> uncertain_from;
-  bool last = false;      // no batch follows
+  bool last = false;  // no batch follows
 };
 
 // The batches are a pure function of (recording, spec): the same for any timing or number of readers of other

@@ -30,7 +30,7 @@ struct SourceMemory {
 };
 constexpr std::int64_t kKiB = 1024;
 constexpr SourceMemory kSourceMemory[] = {
-    {"flac", 512 * kKiB, 1280 * kKiB, 8},             // blocks of 65,535 samples, several times over
+    {"flac", 512 * kKiB, 1280 * kKiB, 8},               // blocks of 65,535 samples, several times over
     {"vorbis", 4096 * kKiB, 128 * kKiB, kMaxChannels},  // codebooks; windows of 8,192 samples
     {"opus", 512 * kKiB, 256 * kKiB, kMaxChannels},     // packets of up to 61,440 bytes
     {"mp3", 384 * kKiB, 0, 2},

@@ -39,8 +39,8 @@ class Crc {
   }();
 };
 
-using OggCrc = Crc<std::uint32_t, 0x04C11DB7>;   // RFC 3533, section 6, field 7
-using FlacCrc8 = Crc<std::uint8_t, 0x07>;        // RFC 9639, section 9.1.8
-using FlacCrc16 = Crc<std::uint16_t, 0x8005>;    // RFC 9639, section 9.3
+using OggCrc = Crc<std::uint32_t, 0x04C11DB7>;  // RFC 3533, section 6, field 7
+using FlacCrc8 = Crc<std::uint8_t, 0x07>;       // RFC 9639, section 9.1.8
+using FlacCrc16 = Crc<std::uint16_t, 0x8005>;   // RFC 9639, section 9.3
 
 }  // namespace nightjar

@@ -7,11 +7,11 @@
 namespace nightjar {
 namespace {
 
-constexpr unsigned kGenerator = 0x18005;    // G
-constexpr std::int64_t kOrder = 32'767;     // x^kOrder = 1 modulo G, whose factors are x + 1 and x^15 + x + 1
+constexpr unsigned kGenerator = 0x18005;  // G
+constexpr std::int64_t kOrder = 32'767;   // x^kOrder = 1 modulo G, whose factors are x + 1 and x^15 + x + 1
 constexpr std::int64_t kMinFrameBytes = 10;
-// Bytes that look like a header, with a right checksum of 8 bits, stand in one of some 50 MB of sound. More of
-// them within a frame's length are an attack.
+// Bytes that look like a header, with a right checksum of 8 bits, stand in one of some 50 MB of sound. More
+// of them within a frame's length are an attack.
 constexpr std::size_t kMaxOpen = 16;
 constexpr std::uint8_t kSync[] = {0xFF};  // the first byte of a header
 

@@ -10,7 +10,7 @@
 namespace nightjar {
 namespace {
 
-constexpr std::size_t kStreamInfo = 8;  // offset: after "fLaC" and the block's own header of 4 bytes
+constexpr std::size_t kStreamInfo = 8;           // offset: after "fLaC" and the block's own header of 4 bytes
 constexpr std::size_t kOggStreamInfo = 28 + 17;  // after the page's header, and RFC 9639, section 10.1
 constexpr std::int64_t kMinBlockFrames = 16;
 // A FLAC frame is at least 10 bytes (header 6, one constant subframe of 2, CRC 2) and at most 65,535 samples
@@ -26,8 +26,9 @@ Expected<SoundLayout> read_stream_info(const RegularFile& file, const char* cont
     return refusal(code, file.path(), what, advice, static_cast<std::int64_t>(offset));
   };
   if (*got < static_cast<std::int64_t>(offset + kStreamInfoBytes)) {
-    return refuse(ErrorCode::bad_header, "a FLAC header of " + std::to_string(*got) + " bytes",
-                  "expected at least " + std::to_string(offset + kStreamInfoBytes) + "; the file is cut short");
+    return refuse(
+        ErrorCode::bad_header, "a FLAC header of " + std::to_string(*got) + " bytes",
+        "expected at least " + std::to_string(offset + kStreamInfoBytes) + "; the file is cut short");
   }
   const Bytes bytes(header);
   const auto block_type = read_be(bytes, offset - 4, 1) & 0x7F;

@@ -19,8 +19,8 @@ constexpr std::int64_t kId3v1Bytes = 128;  // taggers of MP3 put them behind FLA
 // A position so far ahead of all before is damage: or a few bytes would make years of silence.
 constexpr std::int64_t kMaxHoleSeconds = 24 * 3600;
 
-// The first byte after the metadata blocks. Where their chain is broken it is the one after STREAMINFO: frames
-// are found by their checksums.
+// The first byte after the metadata blocks. Where their chain is broken it is the one after STREAMINFO:
+// frames are found by their checksums.
 Expected<std::int64_t> find_first_frame(const RegularFile& file) {
   std::int64_t offset = kFirstBlock;
   for (int n = 0; n < kMaxBlocks; ++n) {
@@ -78,7 +78,8 @@ void FlacSound::note_loss(Piece& piece, ErrorCode code, const std::string& what,
           .message;
 }
 
-// False where the frame was given already (a block of the file stands there twice), or cannot be of this file.
+// False where the frame was given already (a block of the file stands there twice), or cannot be of this
+// file.
 bool FlacSound::place(const FlacFrame& frame, Piece& piece) {
   const std::int64_t begin = frame.header.begin(stream_);
   const std::int64_t end = begin + frame.header.frames;
@@ -97,8 +98,8 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
     if (!*frame) return false;
     if (!place(**frame, piece)) continue;
     if (piece.begin > at_ && piece.message.empty()) {
-      note_loss(piece, ErrorCode::lost_samples,
-                "frames lost before byte " + std::to_string((*frame)->offset), (*frame)->offset);
+      note_loss(piece, ErrorCode::lost_samples, "frames lost before byte " + std::to_string((*frame)->offset),
+                (*frame)->offset);
     }
     piece.sound.clear();
     if (piece.end > wanted) {
@@ -116,8 +117,9 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
 
 std::string FlacSound::cut_short() const {
   if (stream_.total_frames > 0 || frames_.ended_whole()) return {};
-  return refusal(ErrorCode::truncated, file_->path(), "no whole frame at the end",
-                 "expected one; the recording is cut short by an unknown length: copy it again from its source")
+  return refusal(
+             ErrorCode::truncated, file_->path(), "no whole frame at the end",
+             "expected one; the recording is cut short by an unknown length: copy it again from its source")
       .value()
       .message;
 }

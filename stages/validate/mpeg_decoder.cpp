@@ -30,7 +30,8 @@ class MpegDecoder final : public PacketDecoder {
   bool open() {
     mpg123_handle* decoder = decoder_.get();
     return decoder != nullptr && mpg123_param(decoder, MPG123_ADD_FLAGS, kFlags, 0) == MPG123_OK &&
-           mpg123_param(decoder, MPG123_REMOVE_FLAGS, MPG123_GAPLESS | MPG123_AUTO_RESAMPLE, 0) == MPG123_OK &&
+           mpg123_param(decoder, MPG123_REMOVE_FLAGS, MPG123_GAPLESS | MPG123_AUTO_RESAMPLE, 0) ==
+               MPG123_OK &&
            mpg123_param(decoder, MPG123_INDEX_SIZE, 0, 0) == MPG123_OK &&
            mpg123_format_none(decoder) == MPG123_OK &&
            mpg123_format(decoder, sample_rate_hz_, channels_, MPG123_ENC_FLOAT_32) == MPG123_OK &&

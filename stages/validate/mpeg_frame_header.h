@@ -1,5 +1,5 @@
-// The header of a frame of MPEG audio (MP3 and its older kin), and what its side information says of where its
-// sound is stored. ISO/IEC 11172-3, 2.4.1 and 2.4.2; 13818-3, 2.4.1; a free description:
+// The header of a frame of MPEG audio (MP3 and its older kin), and what its side information says of where
+// its sound is stored. ISO/IEC 11172-3, 2.4.1 and 2.4.2; 13818-3, 2.4.1; a free description:
 // http://www.mp3-tech.org/programmer/frame_header.html
 #pragma once
 

@@ -20,8 +20,8 @@ constexpr std::int64_t kMaxJunkBytes = 1 << 20;
 constexpr std::int64_t kMaxFramesPerByte = 24;
 // What a decoder of layer III adds to the encoder's delay: http://lame.sourceforge.net/tech-FAQ.txt
 constexpr std::int64_t kDecoderDelay = 529;
-// libmpg123 adds up in an order that comes round after so many frames: only a decoder that starts at a multiple
-// of them gives the same to the last bit.
+// libmpg123 adds up in an order that comes round after so many frames: only a decoder that starts at a
+// multiple of them gives the same to the last bit.
 constexpr std::int64_t kPhases = 8;
 // Half a window of layer III and the filter bank's reach: as much after a hole is mixed with what is lost.
 constexpr std::int64_t kSettlingFrames = 576 + 481;
@@ -40,7 +40,8 @@ Expected<MpegStart> read_start(const RegularFile& file) {
   if (!first) return Unexpected(first.error());
   if (!*first) {
     return refusal(ErrorCode::bad_header, file.path(), "no MPEG audio behind the tags",
-                   "expected frames within a megabyte; the file is damaged or of another kind", extent->begin);
+                   "expected frames within a megabyte; the file is damaged or of another kind",
+                   extent->begin);
   }
   return MpegStart{*extent, (*first)->header, parse_mpeg_info((*first)->header, (*first)->bytes)};
 }
@@ -77,8 +78,8 @@ class MpegSound final : public PieceReader {
   std::int64_t settling_ = 0;
   bool restart_ = false;
   std::int64_t since_restart_ = 0;  // MPEG frames since the start or the last hole
-  std::int64_t count_ = 0;  // of MPEG frames so far, and
-  std::int64_t bytes_ = 0;  // their bytes
+  std::int64_t count_ = 0;          // of MPEG frames so far, and
+  std::int64_t bytes_ = 0;          // their bytes
   std::optional<std::int64_t> uncertain_from_;
 };
 
@@ -86,8 +87,9 @@ class MpegSound final : public PieceReader {
 std::int64_t MpegSound::estimate(std::int64_t bytes) const {
   const auto& info = start_.info;
   const bool told = info && info->frames.value_or(0) > 0 && info->bytes.value_or(0) > 0;
-  const double per_frame = told ? static_cast<double>(*info->bytes) / static_cast<double>(*info->frames + 1)
-                                : static_cast<double>(bytes_) / static_cast<double>(std::max<std::int64_t>(count_, 1));
+  const double per_frame =
+      told ? static_cast<double>(*info->bytes) / static_cast<double>(*info->frames + 1)
+           : static_cast<double>(bytes_) / static_cast<double>(std::max<std::int64_t>(count_, 1));
   return std::llround(static_cast<double>(bytes) / std::max(per_frame, 24.0));
 }
 
@@ -144,18 +146,20 @@ Expected<bool> MpegSound::next(std::int64_t wanted, Piece& piece) {
     if (first && start_.info) continue;
     if (!give(frame, is_whole(frame), wanted, piece)) continue;
     piece.code = ErrorCode::lost_samples;
-    piece.message = refusal(piece.code, file_->path(), "frames lost before byte " + std::to_string(frame.offset),
-                            "expected an unbroken stream; it is damaged: copy the file again from its source")
-                        .value()
-                        .message;
+    piece.message =
+        refusal(piece.code, file_->path(), "frames lost before byte " + std::to_string(frame.offset),
+                "expected an unbroken stream; it is damaged: copy the file again from its source")
+            .value()
+            .message;
     return true;
   }
 }
 
 std::string MpegSound::cut_short() const {
   if (end_ || frames_.skipped() == 0) return {};
-  return refusal(ErrorCode::truncated, file_->path(), "no whole frame at the end",
-                 "expected one; the recording is cut short by an unknown length: copy it again from its source")
+  return refusal(
+             ErrorCode::truncated, file_->path(), "no whole frame at the end",
+             "expected one; the recording is cut short by an unknown length: copy it again from its source")
       .value()
       .message;
 }
@@ -178,7 +182,8 @@ Expected<SoundLayout> read_mpeg_header(const RegularFile& file) {
   layout.available_frames = most_frames(file.size(), kMaxFramesPerByte);
   layout.begin = start->extent.begin;
   layout.bytes = start->extent.end - start->extent.begin;
-  const auto limits = check_limits(file.path(), layout.sample_rate_hz, layout.channels, layout.declared_frames);
+  const auto limits =
+      check_limits(file.path(), layout.sample_rate_hz, layout.channels, layout.declared_frames);
   if (!limits) return Unexpected(limits.error());
   return layout;
 }

@@ -53,7 +53,8 @@ Expected<MpegExtent> find_mpeg_extent(const RegularFile& file) {
   }
   if (has_text(tail, footer, "APETAGEX")) {
     const bool has_header = (tail[footer + 23] & 0x80) != 0;
-    const auto bytes = static_cast<std::int64_t>(read_le(tail, footer + 12, 4)) + (has_header ? kApeFooterBytes : 0);
+    const auto bytes =
+        static_cast<std::int64_t>(read_le(tail, footer + 12, 4)) + (has_header ? kApeFooterBytes : 0);
     extent.end = std::max(extent.begin, extent.end - bytes);
   }
   return extent;

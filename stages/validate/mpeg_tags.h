@@ -1,4 +1,5 @@
-// What stands around the frames of an MPEG audio file: tags of text, and a first frame that describes the rest.
+// What stands around the frames of an MPEG audio file: tags of text, and a first frame that describes the
+// rest.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 
 namespace nightjar {
 
-// The length of the ID3v2 tag that begins `bytes`; 0 where none does. https://id3.org/id3v2.4.0-structure, 3.1
+// The length of the ID3v2 tag that begins `bytes`; 0 where none does.
+// https://id3.org/id3v2.4.0-structure, 3.1
 std::int64_t id3v2_bytes(Bytes bytes);
 
 // The bytes of a file between the tags before its frames (ID3v2) and those behind (ID3v1, APE).

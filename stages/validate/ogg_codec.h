@@ -13,7 +13,9 @@ namespace nightjar {
 
 inline constexpr std::string_view kVorbisMark = "\x01vorbis";
 inline constexpr std::string_view kOpusMark = "OpusHead";
-inline constexpr std::string_view kOggFlacMark = "\x7F" "FLAC";
+inline constexpr std::string_view kOggFlacMark =
+    "\x7F"
+    "FLAC";
 
 // How the identification header of `codec` ("vorbis", "opus", "flac") starts.
 std::string_view ogg_mark(std::string_view codec);
@@ -21,8 +23,8 @@ std::string_view ogg_mark(std::string_view codec);
 // Collects the headers of one logical stream until its decoder can be made.
 class OggHeaders {
  public:
-  // `packet` is the identification header. False where it is damaged, or its rate or channels are not those of
-  // `layout`.
+  // `packet` is the identification header. False where it is damaged, or its rate or channels are not those
+  // of `layout`.
   bool begin(Bytes packet, const SoundLayout& layout);
 
   // Takes the next packet. The decoder, once there is one.

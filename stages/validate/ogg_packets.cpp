@@ -36,7 +36,8 @@ void OggPacketReader::append(Bytes part) {
 
 void OggPacketReader::unpack(const OggPage& page) {
   // What stands before the last end was given with the page before.
-  bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(ends_.empty() ? 0 : ends_.back()));
+  bytes_.erase(bytes_.begin(),
+               bytes_.begin() + static_cast<std::ptrdiff_t>(ends_.empty() ? 0 : ends_.back()));
   ends_.clear();
   bool skip = false;  // the rest of a packet that began in a lost page
   if (given_.hole || page.continues != open_) {

@@ -47,8 +47,8 @@ class OggPacketReader {
   std::size_t max_packet_bytes_;
   std::optional<std::uint32_t> serial_;
   std::uint32_t next_sequence_ = 0;
-  std::int64_t granule_ = -1;  // the last that was given
-  bool has_data_ = false;      // the stream is past its first page
+  std::int64_t granule_ = -1;        // the last that was given
+  bool has_data_ = false;            // the stream is past its first page
   std::vector<std::uint8_t> bytes_;  // of the packets, and of one whose end is still to come
   std::vector<std::size_t> ends_;
   bool open_ = false;  // there is such a one

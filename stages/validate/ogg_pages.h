@@ -11,9 +11,9 @@
 namespace nightjar {
 
 struct OggPage {
-  std::int64_t offset = 0;   // in the file
-  bool continues = false;    // its first packet began in an earlier page
-  bool first = false;        // of its logical stream
+  std::int64_t offset = 0;  // in the file
+  bool continues = false;   // its first packet began in an earlier page
+  bool first = false;       // of its logical stream
   bool last = false;
   std::int64_t granule = 0;  // the position at its end, in the codec's terms; -1 where no packet ends in it
   std::uint32_t serial = 0;
@@ -43,8 +43,8 @@ class OggPages {
 
   ByteWindow window_;
   std::int64_t offset_ = 0;
-  std::int64_t scanned_ = 0;   // bytes looked at, and
-  std::int64_t in_vain_ = 0;   // bytes of pages with a wrong checksum
+  std::int64_t scanned_ = 0;  // bytes looked at, and
+  std::int64_t in_vain_ = 0;  // bytes of pages with a wrong checksum
 };
 
 }  // namespace nightjar

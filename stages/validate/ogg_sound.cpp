@@ -26,7 +26,9 @@ std::int64_t max_packet_bytes(const SoundLayout& layout) {
 }  // namespace
 
 OggSound::OggSound(SharedFile file, const SoundLayout& layout)
-    : file_(std::move(file)), layout_(layout), reader_(*file_, ogg_mark(layout_.codec), static_cast<std::size_t>(max_packet_bytes(layout_))) {}
+    : file_(std::move(file)),
+      layout_(layout),
+      reader_(*file_, ogg_mark(layout_.codec), static_cast<std::size_t>(max_packet_bytes(layout_))) {}
 
 Expected<void> OggSound::open(SoundLayout& layout) {
   while (!placed_ && reader_.offset() < kMaxHeaderBytes) {
@@ -170,8 +172,8 @@ void OggSound::place(const OggPackets& page, std::int64_t frames) {
   end_of_sound_ = page.last ? end : at_ + frames;
 }
 
-// Where a stream begins at a later position than 0, it was cut out of a longer one, and starts there. Where it
-// begins before, its first frames are not part of the recording.
+// Where a stream begins at a later position than 0, it was cut out of a longer one, and starts there. Where
+// it begins before, its first frames are not part of the recording.
 void OggSound::place_first(const OggPackets& page, std::int64_t frames) {
   placed_ = true;
   const std::int64_t first = page.last ? 0 : page.granule - frames;
@@ -201,8 +203,7 @@ bool OggSound::give(std::size_t packet, std::int64_t wanted, Piece& piece) {
       return false;
     }
     piece.sound.resize(static_cast<std::size_t>(piece.end - begin) * channels);
-    piece.sound.erase(piece.sound.begin(),
-                      piece.sound.begin() + (piece.begin - begin) * layout_.channels);
+    piece.sound.erase(piece.sound.begin(), piece.sound.begin() + (piece.begin - begin) * layout_.channels);
   }
   if (piece.begin == piece.end) return false;
   given_to_ = std::max(given_to_, piece.end);
@@ -213,8 +214,9 @@ bool OggSound::give(std::size_t packet, std::int64_t wanted, Piece& piece) {
 
 std::string OggSound::cut_short() const {
   if (finished_) return {};
-  return refusal(ErrorCode::truncated, file_->path(), "no last page",
-                 "expected one; the recording is cut short by an unknown length: copy it again from its source")
+  return refusal(
+             ErrorCode::truncated, file_->path(), "no last page",
+             "expected one; the recording is cut short by an unknown length: copy it again from its source")
       .value()
       .message;
 }

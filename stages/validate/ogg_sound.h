@@ -1,5 +1,5 @@
-// The sound of an Ogg file, piece by piece: each packet's, at the place that its page's granule position gives.
-// Vorbis I, section A.2; RFC 7845, section 4; RFC 9639, section 10.1.
+// The sound of an Ogg file, piece by piece: each packet's, at the place that its page's granule position
+// gives. Vorbis I, section A.2; RFC 7845, section 4; RFC 9639, section 10.1.
 #pragma once
 
 #include "stages/validate/ogg_codec.h"

@@ -25,10 +25,11 @@ Expected<SoundLayout> read_opus_header(const RegularFile& file) {
   const std::size_t length = std::min<std::size_t>(header[kPacket - 1], there);
   const auto head = parse_opus_head(Bytes(header).subspan(kPacket, length));
   if (!head) {
-    return refusal(ErrorCode::bad_header, file.path(),
-                   "an Opus header of " + std::to_string(length) + " bytes that is not understood",
-                   "expected version 1 and mapping family 0, 1, 2 or 255; the file is damaged or new of its kind",
-                   static_cast<std::int64_t>(kPacket));
+    return refusal(
+        ErrorCode::bad_header, file.path(),
+        "an Opus header of " + std::to_string(length) + " bytes that is not understood",
+        "expected version 1 and mapping family 0, 1, 2 or 255; the file is damaged or new of its kind",
+        static_cast<std::int64_t>(kPacket));
   }
   SoundLayout layout;
   layout.container = "ogg";

@@ -46,7 +46,7 @@ Expected<void> PacketSource::rewind() {
   auto reader = open_reader(file_, layout_);
   if (!reader) return Unexpected(reader.error());
   reader_ = std::move(*reader);
-  info_ = {file_->path(),           layout_.container, layout_.codec,
+  info_ = {file_->path(),          layout_.container, layout_.codec,
            layout_.sample_rate_hz, layout_.channels,  layout_.declared_frames};
   piece_ = {};
   ended_ = false;

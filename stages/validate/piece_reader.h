@@ -28,8 +28,9 @@ class PieceReader {
  public:
   virtual ~PieceReader() = default;
 
-  // Fills `piece`; false at the end. A piece that ends at or before frame `wanted` may come without its sound.
-  // The last piece may be empty, to say where the recording ends. Errors: unreadable; the next call goes on.
+  // Fills `piece`; false at the end. A piece that ends at or before frame `wanted` may come without its
+  // sound. The last piece may be empty, to say where the recording ends. Errors: unreadable; the next call
+  // goes on.
   virtual Expected<bool> next(std::int64_t wanted, Piece& piece) = 0;
 
   // From this frame on times are estimates: bytes were lost, and the format does not say how much they held.

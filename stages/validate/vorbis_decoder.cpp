@@ -66,7 +66,8 @@ class VorbisDecoder final : public PacketDecoder {
   bool decode(Bytes bytes, std::vector<float>& interleaved) override {
     interleaved.clear();
     ogg_packet packet = as_ogg(bytes, false);
-    if (vorbis_synthesis(&block_, &packet) != 0 || vorbis_synthesis_blockin(&dsp_, &block_) != 0) return false;
+    if (vorbis_synthesis(&block_, &packet) != 0 || vorbis_synthesis_blockin(&dsp_, &block_) != 0)
+      return false;
     const auto channels = static_cast<std::size_t>(info_.channels);
     float** sound = nullptr;
     for (int frames = 0; (frames = vorbis_synthesis_pcmout(&dsp_, &sound)) > 0;) {

@@ -52,8 +52,8 @@ std::int64_t WholeRead::missing_frames() const {
 }
 
 bool WholeRead::lacks(std::int64_t begin, std::int64_t end) const {
-  return std::ranges::any_of(
-      missing, [&](const Gap& gap) { return gap.start_frame < end && gap.end_frame > begin; });
+  return std::ranges::any_of(missing,
+                             [&](const Gap& gap) { return gap.start_frame < end && gap.end_frame > begin; });
 }
 
 WholeRead read_whole(const std::string& path) {
@@ -98,7 +98,8 @@ std::string wrong_times(const WholeRead& read, const std::vector<std::int64_t>& 
     if (!near(onsets, at)) return name("a burst out of place", at);
   }
   for (const std::int64_t at : onsets) {
-    if (at >= read.uncertain_from - hop || at + rate / 50 > read.frames() || read.lacks(at - hop, at + rate / 50))
+    if (at >= read.uncertain_from - hop || at + rate / 50 > read.frames() ||
+        read.lacks(at - hop, at + rate / 50))
       continue;
     if (!near(found, at)) return name("no burst", at);
   }

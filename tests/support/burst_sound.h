@@ -10,8 +10,8 @@
 namespace nightjar::test {
 
 struct BurstSound {
-  std::vector<float> samples;         // interleaved; a faint noise, and the bursts
-  std::vector<std::int64_t> onsets;   // frames
+  std::vector<float> samples;        // interleaved; a faint noise, and the bursts
+  std::vector<std::int64_t> onsets;  // frames
 };
 
 // Bursts 0.3 to 0.7 s apart, from a seed.

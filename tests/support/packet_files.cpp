@@ -53,16 +53,18 @@ void append_page(FileBytes& file, const std::vector<FileBytes>& packets, std::in
 }  // namespace
 
 const std::vector<PacketFormat> kPacketFormats = {
-    {"vorbis", kVorbis, 44'100, 2, false, true}, {"vorbis, slow", kVorbis, 8'000, 1, false, true},
-    {"opus", kOpus, 48'000, 2, false, true},     {"flac", kFlac, 16'000, 2, true, true},
+    {"vorbis", kVorbis, 44'100, 2, false, true},   {"vorbis, slow", kVorbis, 8'000, 1, false, true},
+    {"opus", kOpus, 48'000, 2, false, true},       {"flac", kFlac, 16'000, 2, true, true},
     {"ogg flac", kOggFlac, 16'000, 1, true, true}, {"mp3", kMp3, 44'100, 2, false, false},
     {"mp3, slow", kMp3, 16'000, 1, false, false},
 };
 
-bool write_packets(const std::string& path, const PacketFormat& format, const std::vector<float>& interleaved) {
+bool write_packets(const std::string& path, const PacketFormat& format,
+                   const std::vector<float>& interleaved) {
   if (!can_write(format)) return false;
   const bool wrap = format.sndfile_format == kOggFlac;
-  write_sound(path, interleaved, format.sample_rate_hz, format.channels, wrap ? kFlac : format.sndfile_format);
+  write_sound(path, interleaved, format.sample_rate_hz, format.channels,
+              wrap ? kFlac : format.sndfile_format);
   if (wrap) write_bytes(path, ogg_from_flac(path, 2));
   return true;
 }
@@ -72,7 +74,9 @@ FileBytes ogg_from_flac(const std::string& flac_path, int frames_per_page) {
   const auto file = RegularFile::open(flac_path);
   const FlacStream stream = FlacStream::parse(Bytes(flac).subspan(8, kStreamInfoBytes));
   FileBytes head;
-  append_text(head, "\x7F" "FLAC");
+  append_text(head,
+              "\x7F"
+              "FLAC");
   for (const std::uint64_t byte : {1, 0, 0, 1}) append_le(head, byte, 1);
   head.insert(head.end(), flac.begin(), flac.begin() + 42);
   head[13] &= 0x7F;  // not the last metadata block: a comment follows

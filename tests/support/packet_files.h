@@ -22,7 +22,8 @@ inline constexpr int kOggFlac = -1;  // libsndfile does not write it
 extern const std::vector<PacketFormat> kPacketFormats;
 
 // Writes `interleaved`; false where libsndfile was built without the encoder.
-bool write_packets(const std::string& path, const PacketFormat& format, const std::vector<float>& interleaved);
+bool write_packets(const std::string& path, const PacketFormat& format,
+                   const std::vector<float>& interleaved);
 
 // Wraps the frames of a FLAC file into Ogg pages, so many to a page.
 FileBytes ogg_from_flac(const std::string& flac_path, int frames_per_page);

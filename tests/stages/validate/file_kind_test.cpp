@@ -30,7 +30,10 @@ TEST(FileKind, looks_into_the_first_packet_of_an_ogg_file) {
   const std::string page = "OggS" + std::string(23, '\0') + "\x1e";
   EXPECT_EQ(identify_text(page + "\x01vorbis").kind, FileKind::ogg_vorbis);
   EXPECT_EQ(identify_text(page + "OpusHead").kind, FileKind::ogg_opus);
-  EXPECT_EQ(identify_text(page + "\x7F" "FLAC").kind, FileKind::ogg_flac);
+  EXPECT_EQ(identify_text(page + "\x7F"
+                                 "FLAC")
+                .kind,
+            FileKind::ogg_flac);
   EXPECT_EQ(identify_text(page + "Speex   ").kind, FileKind::other_audio);
 }
 

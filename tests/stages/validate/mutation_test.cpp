@@ -84,8 +84,12 @@ TEST(Mutations, of_every_kind_are_refused_or_read_to_their_end) {
   const test::TempFolder folder;
   std::mt19937 random(20240817);
   for (const Kind& kind : kKinds) {
-    SF_INFO format{.frames = 0, .samplerate = 16000, .channels = 2, .format = kind.sndfile_format,
-                   .sections = 0, .seekable = 0};
+    SF_INFO format{.frames = 0,
+                   .samplerate = 16000,
+                   .channels = 2,
+                   .format = kind.sndfile_format,
+                   .sections = 0,
+                   .seekable = 0};
     if (!sf_format_check(&format)) continue;  // libsndfile was built without the encoder
     test::write_sound(folder / "whole", test::make_noise(2 * 24'000, 5), 16000, 2, kind.sndfile_format);
     const FileBytes whole = test::read_bytes(folder / "whole");

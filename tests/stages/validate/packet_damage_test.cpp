@@ -138,7 +138,8 @@ TEST_P(PacketFormats, give_the_same_from_any_place_in_any_order) {
       ASSERT_TRUE(got);
       EXPECT_EQ(*got, std::min<std::int64_t>(3'000, straight.frames() - begin));
       for (std::int64_t i = 0; i < *got; ++i) {
-        ASSERT_EQ(part[static_cast<std::size_t>(i) * channels], straight.mono[static_cast<std::size_t>(begin + i)])
+        ASSERT_EQ(part[static_cast<std::size_t>(i) * channels],
+                  straight.mono[static_cast<std::size_t>(begin + i)])
             << i;
       }
       std::int64_t missing = 0;
@@ -161,12 +162,13 @@ TEST_P(PacketFormats, print_nothing_whatever_is_wrong) {
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, PacketFormats, testing::ValuesIn(test::kPacketFormats), [](const auto& tested) {
-  std::string name = tested.param.name;
-  std::erase(name, ',');
-  std::ranges::replace(name, ' ', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Each, PacketFormats, testing::ValuesIn(test::kPacketFormats),
+                         [](const auto& tested) {
+                           std::string name = tested.param.name;
+                           std::erase(name, ',');
+                           std::ranges::replace(name, ' ', '_');
+                           return name;
+                         });
 
 TEST(RealRecordings, of_ogg_and_flac_are_whole) {
   const char* data = std::getenv("NIGHTJAR_DATA");

@@ -64,6 +64,12 @@ TEST(JsonLines, a_gap_line_is_complete) {
       "\n");
 }
 
+TEST(JsonLines, times_that_are_estimates_are_marked_and_others_are_not) {
+  EXPECT_EQ(keys(parse(line_of(Event{0, 1, "dog", 1, true, true}))).back(), "time_uncertain");
+  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, "", true}))["time_uncertain"], true);
+  EXPECT_FALSE(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, "", false})).contains("time_uncertain"));
+}
+
 TEST(JsonLines, an_error_line_is_complete) {
   EXPECT_EQ(line_of(Error{ErrorCode::bad_header, "no data chunk", "ignored", 44}),
             R"({"type":"error","path":"a.wav","code":"bad_header","message":"no data chunk","offset":44})"
