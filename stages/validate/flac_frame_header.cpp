@@ -43,10 +43,10 @@ std::int64_t take_coded_number(Taker& from) {
 
 std::int64_t take_block(Taker& from, unsigned code) {
   if (code == 1) return 192;
-  if (code >= 2 && code <= 5) return 144LL << code;
+  if (code >= 2 && code <= 5) return std::int64_t{144} << code;
   if (code == 6) return static_cast<std::int64_t>(from.take(1)) + 1;
   if (code == 7) return static_cast<std::int64_t>(from.take(2)) + 1;
-  return code >= 8 ? 1LL << code : 0;
+  return code >= 8 ? std::int64_t{1} << code : 0;
 }
 
 std::int64_t take_rate(Taker& from, unsigned code) {

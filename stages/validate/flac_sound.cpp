@@ -16,8 +16,6 @@ constexpr std::int64_t kBlockHeaderBytes = 4;
 constexpr std::int64_t kFirstBlock = 4;
 constexpr int kMaxBlocks = 4096;
 constexpr std::int64_t kId3v1Bytes = 128;  // taggers of MP3 put them behind FLAC too
-// A position so far ahead of all before is damage: or a few bytes would make years of silence.
-constexpr std::int64_t kMaxHoleSeconds = 24 * 3600;
 
 // The first byte after the metadata blocks. Where their chain is broken it is the one after STREAMINFO:
 // frames are found by their checksums.

@@ -14,7 +14,7 @@ namespace {
 constexpr long kFlags = MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_IGNORE_INFOFRAME | MPG123_SKIP_ID3V2 |
                         MPG123_NO_READAHEAD | MPG123_NO_PEEK_END | MPG123_IGNORE_STREAMLENGTH;
 // 511 bytes of main data before a frame are 46 frames of the fewest bytes (8 kbit/s at 24 kHz, mono).
-constexpr std::int64_t kMemoryFrames = 64 * 1152;
+constexpr std::int64_t kMemoryFrames = std::int64_t{64} * 1152;
 
 struct Delete {
   void operator()(mpg123_handle* decoder) const { mpg123_delete(decoder); }

@@ -13,8 +13,6 @@ namespace {
 constexpr std::int64_t kMaxHeaderBytes = 64 << 20;
 constexpr std::int64_t kKiB = 1024;
 constexpr std::int64_t kLastPagesBytes = 4 * OggPages::kMaxPageBytes;
-// A position so far ahead of all before is damage: or a few bytes would make years of silence.
-constexpr std::int64_t kMaxHoleSeconds = 24 * 3600;
 constexpr std::int64_t kMaxGranule = std::int64_t{1} << 60;
 
 // The longest packet that a stream can hold. Vorbis sets no limit; its longest are tables of some 10 KB.
@@ -72,7 +70,7 @@ Expected<bool> OggSound::next(std::int64_t wanted, Piece& piece) {
     while (page_ != nullptr && packet_ < page_->packets.size()) {
       if (give(packet_++, wanted, piece)) return true;
     }
-    const auto more = next_page();
+    auto more = next_page();
     if (!more || *more) {
       if (!more) return more;
       continue;

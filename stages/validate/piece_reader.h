@@ -13,6 +13,9 @@
 
 namespace nightjar {
 
+// A position so far ahead of all before is damage: or a few bytes would make years of silence.
+inline constexpr std::int64_t kMaxHoleSeconds = 86'400;
+
 struct Piece {
   // Frames. They may begin before frame 0, or before the end of an earlier piece: only what follows counts.
   std::int64_t begin = 0;

@@ -41,7 +41,7 @@ FileBytes mutate(FileBytes bytes, std::mt19937& random) {
     return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
   };
   const std::size_t header = std::min<std::size_t>(bytes.size(), below(2) ? 120 : bytes.size());
-  switch (below(4)) {
+  switch (below(5)) {
     case 0:
       bytes.resize(below(bytes.size()));
       break;
@@ -52,6 +52,13 @@ FileBytes mutate(FileBytes bytes, std::mt19937& random) {
       const std::size_t begin = below(header);
       for (std::size_t i = begin; i < std::min(begin + 8, bytes.size()); ++i)
         bytes[i] = static_cast<std::uint8_t>(below(256));
+      break;
+    }
+    case 3: {  // a header in the middle
+      const std::vector<std::uint8_t> start(bytes.begin(),
+                                            bytes.begin() + std::min<std::ptrdiff_t>(std::ssize(bytes), 200));
+      bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(below(bytes.size())), start.begin(),
+                   start.end());
       break;
     }
     default:
