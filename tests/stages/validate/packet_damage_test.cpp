@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "stages/base/timeline.h"
 #include "stages/validate/audio_source.h"
 #include "tests/support/burst_sound.h"
 #include "tests/support/packet_files.h"
@@ -19,12 +20,18 @@ using test::FileBytes;
 using test::Harm;
 using test::PacketFormat;
 
+#ifdef NIGHTJAR_THOROUGH  // the long tier
+constexpr bool kThorough = true;
+#else
+constexpr bool kThorough = false;
+#endif
+
 class PacketFormats : public testing::TestWithParam<PacketFormat> {
  protected:
-  // Of 12 s; false, and the test is skipped, where there is no encoder.
+  // Of some seconds; false, and the test is skipped, where there is no encoder.
   bool make() {
     const PacketFormat& format = GetParam();
-    frames_ = 12 * format.sample_rate_hz + 345;
+    frames_ = (kThorough ? 12 : 8) * format.sample_rate_hz + 345;
     sound_ = test::make_bursts(frames_, format.sample_rate_hz, format.channels, 7);
     if (!test::write_packets(folder_ / "whole", format, sound_.samples)) return false;
     whole_ = test::read_bytes(folder_ / "whole");
@@ -36,14 +43,14 @@ class PacketFormats : public testing::TestWithParam<PacketFormat> {
     return test::read_whole(folder_ / "a");
   }
 
-  // How far `mono` lies behind the sound, by their product, within 1,500 frames.
+  // How far `mono` lies behind the sound, by their product, within 1,200 frames.
   std::int64_t lag(const std::vector<float>& mono) const {
     const auto channels = static_cast<std::size_t>(GetParam().channels);
     const auto at = static_cast<std::size_t>(sound_.onsets[5]);
     const auto around = static_cast<std::size_t>(GetParam().sample_rate_hz / 20);
     double best = 0;
     std::int64_t best_lag = INT64_MAX;
-    for (std::int64_t shift = -1'500; shift <= 1'500; ++shift) {
+    for (std::int64_t shift = -1'200; shift <= 1'200; ++shift) {
       double sum = 0;
       for (std::size_t i = at - around; i < at + around; ++i) {
         sum += static_cast<double>(sound_.samples[i * channels]) *
@@ -90,7 +97,8 @@ TEST_P(PacketFormats, keep_later_times_or_mark_them_after_damage) {
     for (const std::size_t offset : {whole_.size() / 2, whole_.size() / 3 + 1'111}) {
       SCOPED_TRACE(std::string(test::name(harm)) + " at " + std::to_string(offset));
       // A page or frame in which a block ends that stands there twice is whole only in a long one.
-      const std::size_t bytes = harm == Harm::twice ? whole_.size() / 3 : whole_.size() / 20;
+      // And no whole number of MP3 frames: where nothing is broken nothing is seen, see the README.
+      const std::size_t bytes = harm == Harm::twice ? whole_.size() / 3 + 7 : whole_.size() / 20;
       const test::WholeRead got = read(test::harmed(whole_, harm, offset, bytes, 3));
       EXPECT_EQ(test::wrong_times(got, sound_.onsets), "");
       if (GetParam().has_positions) {
@@ -124,7 +132,8 @@ TEST_P(PacketFormats, give_the_same_from_any_place_in_any_order) {
   MAKE_OR_SKIP();
   std::vector<FileBytes> files = {whole_};
   for (const Harm harm : test::kHarms)
-    files.push_back(test::harmed(whole_, harm, whole_.size() / 2, whole_.size() / 20, 5));
+    if (kThorough || harm == Harm::noise)
+      files.push_back(test::harmed(whole_, harm, whole_.size() / 2, whole_.size() / 20, 5));
   for (const FileBytes& bytes : files) {
     const test::WholeRead straight = read(bytes);
     auto source = open_recording(folder_ / "a");
@@ -145,7 +154,8 @@ TEST_P(PacketFormats, give_the_same_from_any_place_in_any_order) {
       std::int64_t missing = 0;
       for (const Gap& gap : (*source)->damage().missing) missing += gap.end_frame - gap.start_frame;
       std::int64_t expected = 0;
-      for (std::int64_t i = begin; i < begin + *got; ++i) expected += straight.lacks(i, i + 1) ? 1 : 0;
+      for (const Gap& gap : straight.missing)
+        expected += intersect({begin, begin + *got}, {gap.start_frame, gap.end_frame}).size();
       EXPECT_EQ(missing, expected);
     }
   }
@@ -155,7 +165,7 @@ TEST_P(PacketFormats, print_nothing_whatever_is_wrong) {
   MAKE_OR_SKIP();
   testing::internal::CaptureStderr();
   testing::internal::CaptureStdout();
-  for (unsigned seed = 0; seed < 10; ++seed) {
+  for (unsigned seed = 0; seed < (kThorough ? 50 : 3); ++seed) {
     read(test::harmed(whole_, Harm::noise, whole_.size() / 4 + 997 * seed, 37 * seed + 1, seed));
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
@@ -177,9 +187,7 @@ TEST(RealRecordings, of_ogg_and_flac_are_whole) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
     const auto extension = entry.path().extension();
     if (extension != ".ogg" && extension != ".flac") continue;
-#ifndef NIGHTJAR_ALL_RECORDINGS
-    if (std::hash<std::string>{}(entry.path().filename().string()) % 64 != 0) continue;
-#endif
+    if (!kThorough && std::hash<std::string>{}(entry.path().filename().string()) % 64 != 0) continue;
     SCOPED_TRACE(entry.path().string());
     const test::WholeRead got = test::read_whole(entry.path().string());
     EXPECT_TRUE(got.missing.empty());
