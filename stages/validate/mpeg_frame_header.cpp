@@ -19,6 +19,9 @@ constexpr std::int64_t kBitRates[5][15] = {
 };
 constexpr std::int64_t kRates[3] = {44'100, 48'000, 32'000};
 
+constexpr std::int64_t kMostPairs = 288;  // of the 576 lines of a granule
+constexpr std::int64_t kImpossibleBits = 1 << 20;
+
 class BitReader {
  public:
   explicit BitReader(Bytes bytes) : bytes_(bytes) {}
@@ -80,7 +83,8 @@ MpegMainData parse_mpeg_main_data(const MpegFrameHeader& header, Bytes frame) {
   bits.skip(first ? (channels == 1 ? 5 : 3) + 4 * channels : channels);
   for (std::size_t part = 0; part < (first ? 2 : 1) * channels; ++part) {
     data.bits += bits.take(12);
-    bits.skip(first ? 47 : 51);
+    if (bits.take(9) > kMostPairs) data.bits += kImpossibleBits;
+    bits.skip(first ? 38 : 42);
   }
   return data;
 }

@@ -38,8 +38,8 @@ std::optional<MpegFrameHeader> parse_mpeg_frame_header(Bytes bytes);
 // A frame of layer III keeps its sound in the main data of frames up to its own: `begin` bytes before its own
 // main data, `bits` long.
 struct MpegMainData {
-  std::int64_t begin = 0;  // 0 to 511
-  std::int64_t bits = 0;
+  std::int64_t begin = 0;      // 0 to 511
+  std::int64_t bits = 0;       // more than any frame can have, where the side information contradicts itself
   std::int64_t own_bytes = 0;  // that this frame has room for
 };
 
