@@ -49,13 +49,17 @@ bool RecordingStream::open() {
   reader_ = std::make_unique<SegmentReader>(std::move(*source), spec);
   channels_ = reader_->channels();
   const std::int64_t begin = reader_->selected().begin;
-  gaps_ = std::make_unique<GapQueue>(channels_, begin, [this](Gap&& gap) { sink_->record(std::move(gap)); });
+  gaps_ = std::make_unique<GapQueue>(channels_, begin, [this](Gap&& gap) {
+    gap.time_uncertain = uncertain(gap.end_frame);
+    sink_->record(std::move(gap));
+  });
   assembler_ = std::make_unique<TagAssembler>(
       model_->manifest, ratio_, max_event_s_,
       [this](Event&& event) {
         gaps_->write(event.start_frame);
         ++events_;
         event.channel = named(event.channel);
+        event.time_uncertain = uncertain(event.end_frame);
         sink_->record(std::move(event));
       },
       ScoredPart{channels_, reader_->first_segment(), begin});
@@ -119,6 +123,7 @@ void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error
     batch.scores.scores.assign(static_cast<std::size_t>(batch.sound.segments * model_->labels()), 0.0f);
     batch.scores.valid.assign(static_cast<std::size_t>(batch.sound.segments), 0);
   }
+  uncertain_from_ = batch.sound.uncertain_from;
   const std::int64_t channel = batch.sound.channel;
   std::vector<Gap> gaps = gaps_of(batch, failure);
   account(gaps, batch);
@@ -132,6 +137,7 @@ void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error
 // A frame counts as processed once every channel is merged, and if it is in a gap of none of them.
 void RecordingStream::account(const std::vector<Gap>& gaps, const RecordingBatch& batch) {
   if (batch.sound.channel == 0) skip_to(batch.sound.owned_frames.begin);
+  incomplete_ = incomplete_ || !gaps.empty();
   for (const Gap& gap : gaps) cover(round_gaps_, {gap.start_frame, gap.end_frame}, gap.code, gap.message);
   if (batch.sound.channel + 1 < channels_) return;
   ledger_.add_gap(covered_frames(round_gaps_));
@@ -230,9 +236,9 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
   skip_to(frames);
   const bool interrupted = interrupted_ || (cause && cause->code == ErrorCode::interrupted);
   if (cause && cause->code != ErrorCode::interrupted) sink_->record(*cause);
-  summary = {.status = interrupted                  ? Status::interrupted
-                       : cause || ledger_.gap() > 0 ? Status::partial
-                                                    : Status::ok,
+  summary = {.status = interrupted            ? Status::interrupted
+                       : cause || incomplete_ ? Status::partial
+                                              : Status::ok,
              .frames = ledger_.frames(),
              .processed = ledger_.processed(),
              .gap = ledger_.gap(),

@@ -51,6 +51,7 @@ class RecordingStream : public graph::Stream {
   void pass_scores(const RecordingBatch& batch);
   void account(const std::vector<Gap>& gaps, const RecordingBatch& batch);
   void skip_to(std::int64_t frame);
+  bool uncertain(std::int64_t end_frame) const { return uncertain_from_ && end_frame > *uncertain_from_; }
   void finish(const std::optional<Error>& cause);
 
   const std::shared_ptr<const LoadedModel> model_;
@@ -69,6 +70,8 @@ class RecordingStream : public graph::Stream {
   std::int64_t channels_ = 1;    // recognised each by itself
   graph::Ledger ledger_;         // up to the last frame that every channel is merged to
   std::vector<Gap> round_gaps_;  // beyond it, of the channels that are merged already, united
+  std::optional<std::int64_t> uncertain_from_;  // from this frame on times are estimates
+  bool incomplete_ = false;                     // there was a gap, be it an empty one
   std::int64_t events_ = 0;
   bool interrupted_ = false;  // a batch was given up
 };

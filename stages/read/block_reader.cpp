@@ -37,8 +37,12 @@ const Block& BlockReader::read(std::int64_t k, std::int64_t lane) {
     count = std::clamp<std::int64_t>(ratio_.to_dst_ceil(*end) - k * block_samples_, 0, block_samples_);
   }
   const std::span<float> out = std::span<float>(samples_).first(static_cast<std::size_t>(count));
-  // Exact: both `from` and the block's begin are multiples of src / gcd.
-  resampler_.run(sound, ratio_.to_dst_floor(frames.begin - from), out);
+  if (std::ranges::all_of(sound, [](float x) { return x == 0.0F; })) {
+    std::ranges::fill(out, 0.0F);  // what would come out; of a long gap much sooner
+  } else {
+    // Exact: both `from` and the block's begin are multiples of src / gcd.
+    resampler_.run(sound, ratio_.to_dst_floor(frames.begin - from), out);
+  }
 
   block_.samples = out;
   block_.missing.clear();

@@ -112,7 +112,7 @@ void MonoReader::read_unit() {
     const std::int64_t end = *got > 0 ? begin + *got : std::min(begin, source_->available_frames());
     if (*got < kUnitFrames) end_ = std::min(end, end_.value_or(end));
     take(*got);
-    for (Lane& lane : lanes_) silence_non_finite(lane, begin);
+    for (Lane& lane : lanes_) list_missing(lane, begin);
     return;
   }
   // Whatever could be read of the unit depends on where the decoder came from. All of it is missing, always.
@@ -140,11 +140,12 @@ void MonoReader::lose(const Gap& gap) {
   for (Lane& lane : lanes_) append_gap(lane.missing, gap);
 }
 
-void MonoReader::silence_non_finite(Lane& lane, std::int64_t unit_begin) const {
+// Sets samples that are not finite to zero, and returns where they were: one span for all of many.
+std::vector<Span> MonoReader::silence_non_finite(Lane& lane, std::int64_t unit_begin) const {
   const std::span<float> unit =
       std::span<float>(lane.held).subspan(static_cast<std::size_t>(unit_begin - held_begin_));
-  if (all_finite(unit)) return;
   std::vector<Span> spans;
+  if (all_finite(unit)) return spans;
   for (std::size_t i = 0; i < unit.size(); ++i) {
     if (is_finite(unit[i])) continue;
     unit[i] = 0;
@@ -154,8 +155,21 @@ void MonoReader::silence_non_finite(Lane& lane, std::int64_t unit_begin) const {
     spans.back().end = frame + 1;
   }
   if (spans.size() > kMaxSpansPerUnit) spans = {{spans.front().begin, spans.back().end}};
-  for (const Span& span : spans)
-    append_gap(lane.missing, {span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
+  return spans;
+}
+
+void MonoReader::list_missing(Lane& lane, std::int64_t unit_begin) const {
+  std::vector<Gap> unit = source_->damage().missing;
+  for (const Span& span : silence_non_finite(lane, unit_begin))
+    unit.push_back({span.begin, span.end, ErrorCode::non_finite_samples, kNonFiniteMessage});
+  if (unit.empty()) return;
+  std::ranges::sort(unit, {}, &Gap::start_frame);
+  if (unit.size() > kMaxSpansPerUnit) {
+    const auto last = std::ranges::max_element(unit, {}, &Gap::end_frame);
+    unit.front().end_frame = last->end_frame;
+    unit.resize(1);
+  }
+  for (Gap& gap : unit) append_gap(lane.missing, std::move(gap));
 }
 
 }  // namespace nightjar

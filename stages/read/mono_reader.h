@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "nightjar/record.h"
 #include "nightjar/selection.h"
+#include "stages/base/timeline.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar {
@@ -20,7 +22,7 @@ class MonoReader {
  public:
   // Frames read at once: some 130 KiB of stereo. A unit in which decoding fails is missing as a whole.
   static constexpr std::int64_t kUnitFrames = 16384;
-  // A unit with more separate spans of non-finite samples than this has one that covers them all.
+  // A unit with more separate spans that are missing than this has one that covers them all.
   static constexpr std::size_t kMaxSpansPerUnit = 4;
 
   // `max_window`: frames of the longest window that will be asked for.
@@ -48,6 +50,10 @@ class MonoReader {
   // How many frames could be read; none before the end was reached.
   std::optional<std::int64_t> end() const { return end_; }
 
+  // From this frame on times are estimates, and why the recording must go on after its end: see Damage.
+  std::optional<std::int64_t> uncertain_from() const { return source_->damage().uncertain_from; }
+  const std::string& cut_short() const { return source_->damage().cut_short; }
+
   static std::int64_t memory_bytes(std::int64_t max_window, const RecordingInfo& info,
                                    ChannelChoice channels);
   // The most memory that a list of what is missing in `frames` takes, in bytes.
@@ -63,7 +69,8 @@ class MonoReader {
   void read_unit();
   void take(std::int64_t frames);
   void lose(const Gap& gap);
-  void silence_non_finite(Lane& lane, std::int64_t unit_begin) const;
+  void list_missing(Lane& lane, std::int64_t unit_begin) const;
+  std::vector<Span> silence_non_finite(Lane& lane, std::int64_t unit_begin) const;
   std::int64_t held_end() const {
     return held_begin_ + static_cast<std::int64_t>(lanes_.front().held.size());
   }

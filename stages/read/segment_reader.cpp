@@ -149,6 +149,7 @@ SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
   }
   batch.owned_frames = {owned_frames_begin, owned_frames_end};
   batch.gaps = gaps_in(lane, batch.owned_frames, last);
+  batch.uncertain_from = blocks.uncertain_from();
   return batch;
 }
 
@@ -180,7 +181,11 @@ std::vector<Gap> SegmentReader::Impl::gaps_in(const Lane& lane, Span frames, boo
   }
   if (!is_last || !ended) return gaps;
   const Span cut_off = intersect({delivered(), std::max(delivered(), declared())}, range);
-  if (cut_off.empty()) return gaps;
+  if (cut_off.empty()) {
+    if (!blocks.cut_short().empty() && delivered() >= range.begin && delivered() <= range.end)
+      gaps.push_back({delivered(), delivered(), ErrorCode::truncated, blocks.cut_short()});
+    return gaps;
+  }
   // Where nothing of the part is there, it was not seen how much is there before it.
   const std::string got = cut_off.begin == range.begin && range.begin > 0
                               ? "none from " + std::to_string(range.begin) + " on could be read"

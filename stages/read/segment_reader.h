@@ -33,8 +33,12 @@ struct SoundBatch {
   // Of the file; the batches of a channel partition the part that was selected. A boundary is
   // RateRatio::to_src_floor(owned_begin(the segment after it)).
   Span owned_frames;
-  std::vector<Gap> gaps;  // missing sound inside owned_frames, in order, disjoint
-  bool last = false;      // no batch follows
+  // Missing sound inside owned_frames, in order, disjoint. An empty one at the very end says that the
+  // recording went on, and that nothing tells for how long.
+  std::vector<Gap> gaps;
+  // From this frame on times are estimates; none where they are not, or not yet known to be.
+  std::optional<std::int64_t> uncertain_from;
+  bool last = false;  // no batch follows
 };
 
 // The batches are a pure function of (recording, spec): the same for any timing or number of readers of other

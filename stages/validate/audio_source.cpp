@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "stages/validate/caf_alac.h"
 #include "stages/validate/ffmpeg_source.h"
 #include "stages/validate/file_kind.h"
+#include "stages/validate/packet_source.h"
 #include "stages/validate/refusal.h"
 #include "stages/validate/regular_file.h"
 #include "stages/validate/sndfile_source.h"
@@ -16,24 +18,32 @@
 namespace nightjar {
 namespace {
 
+const std::string kExpected = "expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, MP3, or Vorbis, Opus or FLAC in Ogg";
 constexpr std::int64_t kMaxSampleRateHz = 384'000;
 constexpr std::int64_t kMaxChannels = 64;
 
-// What decoders hold. libFLAC and libsndfile: three blocks of at most 65,535 samples of 4 bytes a channel.
+// What sources hold: the file's bytes around the place where they read, a packet, its decoder, and its sound.
+// `base` and, for each channel, `channel`.
+struct SourceMemory {
+  std::string_view codec;
+  std::int64_t base;
+  std::int64_t channel;
+  std::int64_t max_channels;
+};
 constexpr std::int64_t kKiB = 1024;
+constexpr SourceMemory kSourceMemory[] = {
+    {"flac", 512 * kKiB, 1280 * kKiB, 8},               // blocks of 65,535 samples, several times over
+    {"vorbis", 4096 * kKiB, 128 * kKiB, kMaxChannels},  // codebooks; windows of 8,192 samples
+    {"opus", 512 * kKiB, 256 * kKiB, kMaxChannels},     // packets of up to 61,440 bytes
+    {"alac", 1400 * kKiB, 16 * kKiB, 8},                // packets at their largest, and one's samples
+    {"mp3", 384 * kKiB, 0, 2},
+    {"mp2", 384 * kKiB, 0, 2},
+    {"mp1", 384 * kKiB, 0, 2},
+};
 constexpr std::int64_t kPlainBytes = 64 * kKiB;
-constexpr std::int64_t kFlacChannelBytes = 1024 * kKiB;
-constexpr std::int64_t kMaxFlacChannels = 8;
-constexpr std::int64_t kVorbisBytes = 4096 * kKiB;  // codebooks
-constexpr std::int64_t kVorbisChannelBytes = 64 * kKiB;
 // libsndfile: eight packets at their largest, and a packet's samples. Its table and ours: up to 5 bytes a
 // packet in either, and twice 4 in libsndfile's own, which grows by half.
-constexpr std::int64_t kAlacBytes = 1400 * kKiB;
-constexpr std::int64_t kAlacChannelBytes = 16 * kKiB;
-constexpr std::int64_t kMaxAlacChannels = 8;
 constexpr std::int64_t kAlacPacketBytes = 24;
-
-constexpr const char* kTaken = "WAV, RF64, Wave64, AIFF, AU, CAF, FLAC or Ogg Vorbis";
 
 Expected<FileMagic> read_magic(const RegularFile& file) {
   std::array<std::uint8_t, kMagicBytes> start{};
@@ -58,19 +68,35 @@ Expected<SoundLayout> read_header(const RegularFile& file, const FileMagic& magi
       return read_flac_header(file);
     case FileKind::ogg_vorbis:
       return read_vorbis_header(file);
+    case FileKind::ogg_opus:
+      return read_opus_header(file);
+    case FileKind::ogg_flac:
+      return read_ogg_flac_header(file);
+    case FileKind::mpeg:
+      return read_mpeg_header(file);
     case FileKind::other_audio:
       return refusal(ErrorCode::unsupported_format, file.path(), std::string(magic.name) + " data",
-                     std::string("expected ") + kTaken +
+                     kExpected +
                          ", or an ffmpeg on the PATH, which reads it; install ffmpeg, or convert it to FLAC",
                      0);
     case FileKind::unknown:
       break;
   }
   return refusal(ErrorCode::not_audio, file.path(), "no sound that is known by its first bytes",
-                 std::string("expected ") + kTaken + "; name a recording", 0);
+                 kExpected + "; name a recording", 0);
+}
+
+bool comes_in_packets(FileKind kind) {
+  return kind == FileKind::flac || kind == FileKind::mpeg || kind == FileKind::ogg_vorbis ||
+         kind == FileKind::ogg_opus || kind == FileKind::ogg_flac;
 }
 
 }  // namespace
+
+const Damage& AudioSource::damage() const {
+  static const Damage none;
+  return none;
+}
 
 Expected<void> check_limits(const std::string& path, std::int64_t sample_rate_hz, std::int64_t channels,
                             std::optional<std::int64_t> declared_frames) {
@@ -110,19 +136,18 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
     return refusal(ErrorCode::empty, path, "a header and no sound",
                    "expected at least one frame; record it again", layout->begin);
   }
+  if (comes_in_packets(magic->kind)) return open_packet_source(std::move(*file), std::move(*layout));
   return open_sndfile(std::move(*file), std::move(*layout));
 }
 
 std::int64_t source_memory_bytes(const RecordingInfo& info) {
-  const std::int64_t flac =
-      kPlainBytes + kFlacChannelBytes * std::min<std::int64_t>(info.channels, kMaxFlacChannels);
-  const std::int64_t vorbis = kVorbisBytes + kVorbisChannelBytes * info.channels;
-  const std::int64_t alac = kAlacBytes + kAlacChannelBytes * std::min(info.channels, kMaxAlacChannels) +
-                            info.declared_frames.value_or(0) / kAlacPacketFrames * kAlacPacketBytes;
-  if (info.codec == "flac") return flac;
-  if (info.codec == "vorbis") return vorbis;
-  if (info.codec == "alac") return alac;
-  return info.codec.empty() ? std::max({flac, vorbis, alac}) : kPlainBytes;
+  std::int64_t most = kPlainBytes;
+  for (const SourceMemory& kind : kSourceMemory) {
+    if (!info.codec.empty() && info.codec != kind.codec) continue;
+    most = std::max(most, kind.base + kind.channel * std::min(info.channels, kind.max_channels));
+  }
+  if (info.codec == "alac") most += info.declared_frames.value_or(0) / kAlacPacketFrames * kAlacPacketBytes;
+  return most;
 }
 
 bool looks_like_audio(const std::string& path) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,16 @@
 #include "nightjar/record.h"
 
 namespace nightjar {
+
+// What a source knows to be missing or doubtful.
+struct Damage {
+  // Of what the last read() delivered, in order, disjoint: zeros stand there.
+  std::vector<Gap> missing;
+  // From this frame on times are estimates: bytes were lost, and the format does not say how much they held.
+  std::optional<std::int64_t> uncertain_from;
+  // Once the end was reached: why the recording must have gone on, where nothing says for how long. Or empty.
+  std::string cut_short;
+};
 
 // Not safe for concurrent use: one reader at a time.
 class AudioSource {
@@ -29,6 +40,9 @@ class AudioSource {
   // are delivered as they are. After an error nothing in `out` counts, and a later read may succeed: one
   // error loses what was asked for, not more. Errors: decode_error, lost_samples, unreadable.
   virtual Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) = 0;
+
+  // What is known after the last read(). By default nothing: a source that loses nothing, or fails.
+  virtual const Damage& damage() const;
 };
 
 // Opens and validates the file. Every refusal has a code of its own (not_found ... too_many_channels) and a

@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "stages/validate/mpeg_frame_header.h"
+
 namespace nightjar {
 namespace {
 
@@ -36,17 +38,17 @@ constexpr Signature kSignatures[] = {
     {"caff", 0, "", {FileKind::caf, "CAF", "caf"}},
     {"fLaC", 0, "", {FileKind::flac, "FLAC", "flac"}},
     {"OggS", kOggPacket, "\x01vorbis", {FileKind::ogg_vorbis, "Ogg Vorbis", "ogg"}},
-    {"OggS", kOggPacket, "OpusHead", {FileKind::other_audio, "Ogg Opus", "ogg"}},
+    {"OggS", kOggPacket, "OpusHead", {FileKind::ogg_opus, "Ogg Opus", "ogg"}},
     {"OggS",
      kOggPacket,
      "\x7F"
      "FLAC",
-     {FileKind::other_audio, "Ogg FLAC", "ogg"}},
+     {FileKind::ogg_flac, "Ogg FLAC", "ogg"}},
     {"OggS", kOggPacket, "Speex   ", {FileKind::other_audio, "Ogg Speex", "ogg"}},
     {"OggS", 0, "", {FileKind::other_audio, "Ogg without Vorbis first", "ogg"}},
     {"RIFX", 8, "WAVE", {FileKind::other_audio, "big-endian WAV (RIFX)", "wav"}},
     {"RIFF", 8, "AVI ", {FileKind::other_audio, "AVI", "avi"}},
-    {"ID3", 0, "", {FileKind::other_audio, "MP3", "mp3"}},
+    {"ID3", 0, "", {FileKind::mpeg, "MP3", "mp3"}},
     // Pictures in MP4's container.
     {"", 4, "ftypheic", {}},
     {"", 4, "ftypheix", {}},
@@ -68,20 +70,10 @@ constexpr Signature kSignatures[] = {
     {"TTA1", 0, "", {FileKind::other_audio, "True Audio", "tta", true}},
 };
 
-// Frame headers of MPEG audio and of AAC in ADTS both start with a run of ones; the layer tells them apart
-// (ISO/IEC 11172-3, 2.4.1.3; 13818-7, 6.2). Values that the standard forbids keep out text in UTF-16 and
-// plain noise.
-FileMagic mpeg_frame(Bytes start) {
-  if (start.size() < 4 || start[0] != 0xFF || (start[1] & 0xE0) != 0xE0) return {};
-  const int version = start[1] >> 3 & 3;
-  const int layer = start[1] >> 1 & 3;
-  const int bitrate = start[2] >> 4;
-  const int rate = start[2] >> 2 & 3;
-  constexpr FileMagic kAac{FileKind::other_audio, "AAC (ADTS)", "aac"};
-  constexpr FileMagic kMp3{FileKind::other_audio, "MP3", "mp3"};
-  if (layer == 0) return (start[1] & 0xF0) == 0xF0 ? kAac : FileMagic{};
-  const bool allowed = version != 1 && bitrate != 0 && bitrate != 15 && rate != 3;
-  return allowed ? kMp3 : FileMagic{};
+// Frame headers of MPEG audio and of AAC in ADTS both start with a run of ones; the layer, which is 0 there,
+// tells them apart (ISO/IEC 13818-7, 6.2).
+bool is_adts(Bytes start) {
+  return start.size() >= 4 && start[0] == 0xFF && (start[1] & 0xF6) == 0xF0;
 }
 
 }  // namespace
@@ -92,7 +84,9 @@ FileMagic identify(Bytes start) {
       return signature.magic;
     }
   }
-  return mpeg_frame(start);
+  if (is_adts(start)) return {FileKind::other_audio, "AAC (ADTS)", "aac"};
+  if (parse_mpeg_frame_header(start)) return {FileKind::mpeg, "MP3", "mp3"};
+  return {};
 }
 
 }  // namespace nightjar

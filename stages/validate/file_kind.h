@@ -14,6 +14,9 @@ enum class FileKind {
   caf,
   flac,
   ogg_vorbis,
+  ogg_opus,
+  ogg_flac,
+  mpeg,         // MP3, and layers I and II
   other_audio,  // sound, or something with sound in it, that only ffmpeg reads
   unknown
 };

@@ -127,12 +127,6 @@ Expected<void> SndfileSource::open_decoder() {
     return refusal(ErrorCode::bad_header, file_.path(), "contradicting headers",
                    "expected one rate and number of channels; the file is damaged");
   }
-  // Vorbis says its length only in its last page, which libsndfile has looked at. An absurd one is no length.
-  const bool plausible = format.frames > 0 && format.frames < kMaxSeconds * layout_.sample_rate_hz;
-  if (layout_.codec == "vorbis" && plausible) {
-    info_.declared_frames = format.frames;
-    available_frames_ = std::min<std::int64_t>(layout_.available_frames, format.frames);
-  }
   return {};
 }
 

@@ -51,6 +51,9 @@ Expected<SoundLayout> read_au_header(const RegularFile& file);
 Expected<SoundLayout> read_caf_header(const RegularFile& file);
 Expected<SoundLayout> read_flac_header(const RegularFile& file);
 Expected<SoundLayout> read_vorbis_header(const RegularFile& file);
+Expected<SoundLayout> read_opus_header(const RegularFile& file);
+Expected<SoundLayout> read_ogg_flac_header(const RegularFile& file);
+Expected<SoundLayout> read_mpeg_header(const RegularFile& file);
 
 // Errors: bad_sample_rate (not 1 to 384,000 Hz), too_many_channels (over 64), bad_header (no channel, or a
 // length of more than kMaxSeconds).

@@ -44,6 +44,7 @@ struct Fields {
     line.text("label", event.label);
     line.number("score", static_cast<double>(event.score), kScoreDecimals);
     if (event.continues) line.boolean("continues", true);
+    if (event.time_uncertain) line.boolean("time_uncertain", true);
   }
 
   void operator()(const Gap& gap) const {
@@ -51,6 +52,7 @@ struct Fields {
     channel(gap.channel);
     line.text("code", name(gap.code));
     line.text("message", gap.message);
+    if (gap.time_uncertain) line.boolean("time_uncertain", true);
   }
 
   void operator()(const Skipped& skipped) const {

@@ -26,6 +26,15 @@ ReadSpec spec_for(const RecordingInfo& info) {
   return {.sample_rate_hz = second, .grid = {second, second}, .batch_segments = 4};
 }
 
+// One that is empty counts too: it says that a recording is cut short, nobody knows by how much.
+void add(std::vector<Gap>& gaps, Gap gap) {
+  if (gap.start_frame == gap.end_frame) {
+    gaps.push_back(std::move(gap));
+  } else {
+    append_gap(gaps, std::move(gap));
+  }
+}
+
 }  // namespace
 
 CheckedRecording check_headers(const std::string& path) {
@@ -41,14 +50,17 @@ CheckedRecording check_all(const std::string& path) {
   if (!source) return refused(path, source.error());
   CheckedRecording checked{.path = path, .info = (*source)->info()};
   SegmentReader reader(std::move(*source), spec_for(checked.info));
+  std::optional<std::int64_t> uncertain_from;
   while (auto batch = reader.next()) {
-    for (Gap& gap : batch->gaps) append_gap(checked.damage, std::move(gap));
+    uncertain_from = batch->uncertain_from;
+    for (Gap& gap : batch->gaps) add(checked.damage, std::move(gap));
   }
+  for (Gap& gap : checked.damage) gap.time_uncertain = uncertain_from && gap.end_frame > *uncertain_from;
   Summary& summary = checked.summary;
   summary.frames = reader.frames();
   for (const Gap& gap : checked.damage) summary.gap += gap.end_frame - gap.start_frame;
   summary.processed = summary.frames - summary.gap;
-  summary.status = summary.gap > 0 ? Status::partial : Status::ok;
+  summary.status = !checked.damage.empty() ? Status::partial : Status::ok;
   checked.seconds = seconds_of(summary.processed, checked.info);
   return checked;
 }

@@ -229,6 +229,17 @@ TEST_F(Refusal, bad_header_of_flac_and_vorbis) {
   expect_bytes(ErrorCode::bad_header, vorbis, "Vorbis version 9");
 }
 
+TEST_F(Refusal, bad_header_of_opus_and_mp3) {
+  expect_bytes(ErrorCode::bad_header, {'I', 'D', '3', 3, 0, 0, 0, 0, 0, 4, 1, 2, 3, 4}, "no MPEG audio");
+  test::write_sound(folder_ / "o", test::make_noise(48'000, 1), 48'000, 1, SF_FORMAT_OGG | SF_FORMAT_OPUS);
+  FileBytes opus = test::read_bytes(folder_ / "o");
+  opus[36] = 0x10;  // version 16
+  expect_bytes(ErrorCode::bad_header, opus, "an Opus header of 19 bytes");
+  opus[36] = 1;
+  opus[46] = 3;  // its mapping
+  expect_bytes(ErrorCode::bad_header, opus, "an Opus header of 19 bytes");
+}
+
 TEST(Printable, keeps_text_and_shows_the_rest_as_bytes) {
   EXPECT_EQ(printable("a b/\xC3\xA9.wav"), "a b/\xC3\xA9.wav");
   EXPECT_EQ(printable("a\nb\x1B[0m"), "a\\x0Ab\\x1B[0m");

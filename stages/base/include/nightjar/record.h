@@ -18,8 +18,8 @@ inline constexpr std::int64_t kAllChannels = -1;
 // What a recording is, as its header says and its size confirms.
 struct RecordingInfo {
   std::string path;       // as given; bytes, not necessarily UTF-8
-  std::string container;  // "wav", "rf64", "w64", "flac", "ogg", "pcm" (sound in memory)
-  std::string codec;      // "pcm_s16", "pcm_f32", "flac", "vorbis", ...
+  std::string container;  // "wav", "rf64", "w64", "flac", "ogg", "mpeg", "pcm" (sound in memory)
+  std::string codec;      // "pcm_s16", "pcm_f32", "flac", "vorbis", "opus", "mp3", ...
   std::int64_t sample_rate_hz = 0;
   std::int64_t channels = 0;
   std::optional<std::int64_t> declared_frames;  // none where the header does not say
@@ -32,15 +32,19 @@ struct Event {
   std::string label;
   float score = 0;         // mean over the event's segments of the label's smoothed posterior, 0 to 1
   bool continues = false;  // the event goes on in the next one of this label (see --max-event)
+  // Before its end the file is damaged in a format without positions, so that its times are estimates.
+  bool time_uncertain = false;
   std::int64_t channel = kAllChannels;
 };
 
-// A span that was not recognised, and why.
+// A span that was not recognised, and why. Empty at the end of a recording that is cut short by an unknown
+// length.
 struct Gap {
   std::int64_t start_frame = 0;
   std::int64_t end_frame = 0;
   ErrorCode code = ErrorCode::internal_error;
   std::string message;
+  bool time_uncertain = false;
   std::int64_t channel = kAllChannels;
 };
 
