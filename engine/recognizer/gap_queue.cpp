@@ -1,7 +1,6 @@
 #include "engine/recognizer/gap_queue.h"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 namespace nightjar {
@@ -47,8 +46,8 @@ void GapQueue::write_settled(std::int64_t frame) {
 std::int64_t GapQueue::heard_to(std::int64_t channel) const {
   const auto index = static_cast<std::size_t>(channel);
   std::int64_t end = known_to_[index];
-  for (const Gap& gap : pending_ | std::views::reverse) {
-    if (index_of(gap) == index && gap.end_frame == end) end = gap.start_frame;
+  for (auto gap = pending_.rbegin(); gap != pending_.rend(); ++gap) {
+    if (index_of(*gap) == index && gap->end_frame == end) end = gap->start_frame;
   }
   return end;
 }

@@ -52,8 +52,8 @@ std::int64_t peak_of(const Manifest& m, std::int64_t segments, Fill&& fill, std:
   ScoreBatch batch{0, 1, std::vector<float>(m.labels.size()), {1}};
   const std::int64_t before = alive_bytes;
   peak_bytes = before;
-  TagAssembler assembler(m, RateRatio(48000, 16000), kDefaultMaxEventSeconds, [](Event&&) {},
-                         ScoredPart{.channels = channels});
+  TagAssembler assembler(
+      m, RateRatio(48000, 16000), kDefaultMaxEventSeconds, [](Event&&) {}, ScoredPart{.channels = channels});
   for (batch.first_segment = 0; batch.first_segment < segments; ++batch.first_segment) {
     fill(batch.first_segment, batch.scores);
     for (batch.channel = 0; batch.channel < channels; ++batch.channel) assembler.push(batch);

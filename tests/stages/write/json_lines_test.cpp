@@ -65,11 +65,10 @@ TEST(JsonLines, a_gap_line_is_complete) {
 }
 
 TEST(JsonLines, a_skipped_line_is_complete) {
-  EXPECT_EQ(
-      line_of(Skipped{0, 48000, ErrorCode::outside_range, "outside"}),
-      R"({"type":"skipped","path":"a.wav","start_sample":0,"end_sample":48000,"start_s":0.000000,)"
-      R"("end_s":1.000000,"code":"outside_range","message":"outside"})"
-      "\n");
+  EXPECT_EQ(line_of(Skipped{0, 48000, ErrorCode::outside_range, "outside"}),
+            R"({"type":"skipped","path":"a.wav","start_sample":0,"end_sample":48000,"start_s":0.000000,)"
+            R"("end_s":1.000000,"code":"outside_range","message":"outside"})"
+            "\n");
 }
 
 TEST(JsonLines, events_and_gaps_of_a_channel_say_which) {
