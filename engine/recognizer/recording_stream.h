@@ -67,9 +67,9 @@ class RecordingStream : public graph::Stream {
   RateRatio ratio_;
   std::unique_ptr<TagAssembler> assembler_;
   std::unique_ptr<GapQueue> gaps_;
-  std::int64_t channels_ = 1;    // recognised each by itself
-  graph::Ledger ledger_;         // up to the last frame that every channel is merged to
-  std::vector<Gap> round_gaps_;  // beyond it, of the channels that are merged already, united
+  std::int64_t channels_ = 1;                   // recognised each by itself
+  graph::Ledger ledger_;                        // up to the last frame that every channel is merged to
+  std::vector<Gap> round_gaps_;                 // beyond it, of the channels that are merged already, united
   std::optional<std::int64_t> uncertain_from_;  // from this frame on times are estimates
   bool incomplete_ = false;                     // there was a gap, be it an empty one
   std::int64_t events_ = 0;

@@ -18,7 +18,8 @@
 namespace nightjar {
 namespace {
 
-const std::string kExpected = "expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, MP3, or Vorbis, Opus or FLAC in Ogg";
+const std::string kExpected =
+    "expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, MP3, or Vorbis, Opus or FLAC in Ogg";
 constexpr std::int64_t kMaxSampleRateHz = 384'000;
 constexpr std::int64_t kMaxChannels = 64;
 
@@ -75,10 +76,9 @@ Expected<SoundLayout> read_header(const RegularFile& file, const FileMagic& magi
     case FileKind::mpeg:
       return read_mpeg_header(file);
     case FileKind::other_audio:
-      return refusal(ErrorCode::unsupported_format, file.path(), std::string(magic.name) + " data",
-                     kExpected +
-                         ", or an ffmpeg on the PATH, which reads it; install ffmpeg, or convert it to FLAC",
-                     0);
+      return refusal(
+          ErrorCode::unsupported_format, file.path(), std::string(magic.name) + " data",
+          kExpected + ", or an ffmpeg on the PATH, which reads it; install ffmpeg, or convert it to FLAC", 0);
     case FileKind::unknown:
       break;
   }

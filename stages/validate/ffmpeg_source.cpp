@@ -124,10 +124,10 @@ Expected<void> FfmpegSource::skip_to(std::int64_t frame) {
     auto started = start();
     if (!started) return started;
   }
-  const auto channels = static_cast<std::int64_t>(info_.channels);
-  std::vector<float> skipped(static_cast<std::size_t>(kPieceFloats));
+  const std::int64_t channels = info_.channels;
+  std::vector<float> skipped(kPieceFloats);
   while (frame_ < frame) {
-    const std::int64_t frames = std::min<std::int64_t>(kPieceFloats / channels, frame - frame_);
+    const std::int64_t frames = std::min(static_cast<std::int64_t>(kPieceFloats) / channels, frame - frame_);
     if (read_on(std::span(skipped).first(static_cast<std::size_t>(frames * channels))) < frames) return {};
   }
   return {};
