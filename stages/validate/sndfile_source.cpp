@@ -145,7 +145,7 @@ Expected<void> SndfileSource::seek(std::int64_t frame) {
   }
   window_.error.reset();
   if (frame == frame_) return {};
-  if (layout_.codec == "vorbis" || layout_.in_sequence) return skip_to(frame);
+  if (layout_.in_sequence) return skip_to(frame);
   window_.met_end = false;
   if (sf_seek(decoder_.get(), frame, SEEK_SET) != frame) return failed(sf_strerror(decoder_.get()));
   frame_ = frame;

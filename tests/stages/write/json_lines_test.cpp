@@ -72,15 +72,15 @@ TEST(JsonLines, a_skipped_line_is_complete) {
 }
 
 TEST(JsonLines, events_and_gaps_of_a_channel_say_which) {
-  EXPECT_EQ(parse(line_of(Event{0, 1, "dog", 1, false, false, 3}))["channel"], 3);
-  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::truncated, "", false, 0}))["channel"], 0);
+  EXPECT_EQ(parse(line_of(Event{0, 1, "dog", 1, false, 3}))["channel"], 3);
+  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::truncated, "", 0}))["channel"], 0);
   EXPECT_FALSE(parse(line_of(Event{0, 1, "dog", 1, false})).contains("channel"));
 }
 
 TEST(JsonLines, times_that_are_estimates_are_marked_and_others_are_not) {
-  EXPECT_EQ(keys(parse(line_of(Event{0, 1, "dog", 1, true, true}))).back(), "time_uncertain");
-  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, "", true}))["time_uncertain"], true);
-  EXPECT_FALSE(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, "", false})).contains("time_uncertain"));
+  EXPECT_EQ(keys(parse(line_of(Event{0, 1, "dog", 1, true, kAllChannels, true}))).back(), "time_uncertain");
+  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, "", kAllChannels, true}))["time_uncertain"], true);
+  EXPECT_FALSE(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, ""})).contains("time_uncertain"));
 }
 
 TEST(JsonLines, an_error_line_is_complete) {

@@ -32,9 +32,9 @@ struct Event {
   std::string label;
   float score = 0;         // mean over the event's segments of the label's smoothed posterior, 0 to 1
   bool continues = false;  // the event goes on in the next one of this label (see --max-event)
+  std::int64_t channel = kAllChannels;
   // Before its end the file is damaged in a format without positions, so that its times are estimates.
   bool time_uncertain = false;
-  std::int64_t channel = kAllChannels;
 };
 
 // A span that was not recognised, and why. Empty at the end of a recording that is cut short by an unknown
@@ -44,8 +44,8 @@ struct Gap {
   std::int64_t end_frame = 0;
   ErrorCode code = ErrorCode::internal_error;
   std::string message;
-  bool time_uncertain = false;
   std::int64_t channel = kAllChannels;
+  bool time_uncertain = false;
 };
 
 // A span that was left out because that was asked for, and by what.
