@@ -13,19 +13,18 @@ namespace nightjar {
 
 // out[b][t] = log(max(log_floor, sum_k w[b][k] |X_t[k]|^power)), of
 //
-//   S = librosa.feature.melspectrogram(y=segment, sr=sample_rate_hz, n_fft, win_length, hop_length, window,
-//   center,
-//                                      pad_mode, power, n_mels, fmin, fmax, htk, norm)
+//   S = librosa.feature.melspectrogram(y=segment, sr=sample_rate_hz, n_fft, win_length, hop_length,
+//                                      window, center, pad_mode, power, n_mels, fmin, fmax, htk, norm)
 //   "db":   librosa.power_to_db(S, ref=1.0, amin=log_floor, top_db=top_db or None)
 //   "ln":   np.log(np.maximum(S, log_floor))
 //   "none": S
 //
 // or, with mel_grid "torchaudio", of
 //
-//   S = torchaudio.transforms.MelSpectrogram(sample_rate_hz, n_fft, win_length, hop_length, f_min, f_max,
-//   n_mels,
-//                                            window_fn, power, normalized, wkwargs={"periodic":
-//                                            window_periodic}, center, pad_mode, norm, mel_scale)(segment)
+//   S = torchaudio.transforms.MelSpectrogram(
+//       sample_rate_hz, n_fft, win_length, hop_length, f_min, f_max, n_mels=n_mels, window_fn=window_fn,
+//       power=power, normalized=normalized, wkwargs={"periodic": window_periodic}, center=center,
+//       pad_mode=pad_mode, norm=norm, mel_scale=mel_scale)(segment)
 //   "db":   AmplitudeToDB("power", top_db)(S), "db20": AmplitudeToDB("magnitude", top_db)(S)
 //
 // The two differ in their defaults, in what torchaudio alone can do (window_periodic, spectrum_scale), and at

@@ -13,8 +13,7 @@ namespace nightjar {
 //   hamming: w[n] = 0.54 - 0.46 cos(2 pi n / N)
 //
 // where N is win_samples for a periodic window, and win_samples - 1 for a symmetric one. A window of one
-// sample is
-// 1. Needs 1 <= win_samples <= n_fft and one of these two names.
+// sample is 1. Needs 1 <= win_samples <= n_fft and one of these two names.
 // Source: scipy.signal.get_window(name, win_samples, fftbins=periodic), librosa.util.pad_center.
 std::vector<double> make_window(std::string_view name, int win_samples, int n_fft, bool periodic = true);
 

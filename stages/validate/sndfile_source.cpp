@@ -88,11 +88,9 @@ class SndfileSource final : public AudioSource {
  private:
   Unexpected failed(const std::string& why);
   Expected<void> seek(std::int64_t frame);
-  // libsndfile 1.2.0 gives other samples after many a seek in a Vorbis stream than without it. So one gets
-  // there by decoding all before, which no reader in sequence needs.
+  // Some codecs carry their state from block to block. One gets to their frames by decoding all before, which
+  // no reader in sequence needs.
   Expected<void> skip_to(std::int64_t frame);
-  // As read(), but whatever the end of a file that was cut short makes the decoder say.
-  Expected<std::int64_t> decode(std::int64_t begin, std::span<float> out);
 
   RegularFile file_;
   SoundLayout layout_;
@@ -167,15 +165,14 @@ Expected<void> SndfileSource::skip_to(std::int64_t frame) {
   return {};
 }
 
-Expected<std::int64_t> SndfileSource::decode(std::int64_t begin, std::span<float> out) {
+Expected<std::int64_t> SndfileSource::read(std::int64_t begin, std::span<float> out) {
   const auto asked = static_cast<std::int64_t>(out.size()) / layout_.channels;
   const std::int64_t want = std::clamp<std::int64_t>(available_frames_ - begin, 0, asked);
   if (want == 0) return 0;
   const auto found = seek(begin);
-  // A stream that was cut short is searched up to its end for a frame that is not there. One that does not
-  // say how long it is cannot be searched at all, so what does not follow directly is taken as past its end.
-  const bool past_end = !window_.error && (window_.met_end || !info_.declared_frames);
-  if (!found) return past_end ? Expected<std::int64_t>(0) : Unexpected(found.error());
+  // A file that has become shorter meanwhile is searched up to its end for a frame that is not there.
+  if (!found && window_.met_end && !window_.error) return 0;
+  if (!found) return Unexpected(found.error());
   const std::int64_t got = sf_readf_float(decoder_.get(), out.data(), want);
   // libsndfile goes on after damage as if nothing was missing: what it gives then stands at a wrong time.
   if (window_.error || sf_error(decoder_.get()) != SF_ERR_NO_ERROR)
@@ -183,24 +180,6 @@ Expected<std::int64_t> SndfileSource::decode(std::int64_t begin, std::span<float
   if (got < want && !window_.met_end) return failed("the decoder stopped");
   frame_ += got;
   return got;
-}
-
-Expected<std::int64_t> SndfileSource::read(std::int64_t begin, std::span<float> out) {
-  auto got = decode(begin, out);
-  if (got || window_.error || !window_.met_end) return got;
-  const auto channels = static_cast<std::size_t>(layout_.channels);
-  const std::int64_t end = begin + static_cast<std::int64_t>(out.size() / channels);
-  const auto follows = decode(end, out.first(channels));
-  if (!follows || *follows > 0) return got;
-  // The decoder met the file's end in the middle of something, and nothing follows: the stream was cut short.
-  // What stands before the cut is sound: the most frames that can be decoded without an error.
-  std::int64_t good = 0;
-  for (std::int64_t bad = end - begin; bad - good > 1;) {
-    const std::int64_t middle = good + (bad - good) / 2;
-    const auto part = decode(begin, out.first(static_cast<std::size_t>(middle) * channels));
-    (part && *part == middle ? good : bad) = middle;
-  }
-  return decode(begin, out.first(static_cast<std::size_t>(good) * channels));
 }
 
 }  // namespace

@@ -47,9 +47,8 @@ Expected<std::unique_ptr<ScoresWriter>> open_scores(const std::string& file, con
 Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& file, const ScoreColumns& columns);
 
 // NumPy's .npz: scores float32 [rows, labels], path_index, channel, start_sample and end_sample int64 [rows],
-// labels
-// and paths as Unicode. The columns wait in temporary files beside `file`: memory is flat, and the disk holds
-// them twice at the end.
+// labels and paths as Unicode. The columns wait in temporary files beside `file`: memory is flat, and the
+// disk holds them twice at the end.
 Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& file, const ScoreColumns& columns);
 
 // The window of segment i at the file's rate, clipped to its `frames` frames.

@@ -67,7 +67,7 @@ void add_features(CLI::App& app, Action& action) {
       ->type_name("OUT");
   add_workers_option(*command, options->workers);
   command->footer(
-      "Each .npy is float32 [segments, bands, frames]. A folder gets one a recording,\n"
+      "Each .npy is float32, the segments of the model's input. A folder gets one a recording,\n"
       "and index.jsonl, in input order: index, path, file, segments, gaps; or index,\n"
       "path, code, message of what was refused.\n"
       "Example: nightjar features sounds dog.flac -o dog.npy");
