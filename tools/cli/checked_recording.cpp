@@ -1,5 +1,6 @@
 #include "tools/cli/checked_recording.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -41,7 +42,10 @@ CheckedRecording check_headers(const std::string& path) {
   const auto source = open_recording(path);
   if (!source) return refused(path, source.error());
   CheckedRecording checked{.path = path, .info = (*source)->info()};
-  if (checked.info.declared_frames) checked.seconds = seconds_of((*source)->available_frames(), checked.info);
+  // What a file's size can hold is far more than there is, where it is compressed.
+  if (const auto declared = checked.info.declared_frames) {
+    checked.seconds = seconds_of(std::min(*declared, (*source)->available_frames()), checked.info);
+  }
   return checked;
 }
 

@@ -79,7 +79,8 @@ TEST(JsonLines, events_and_gaps_of_a_channel_say_which) {
 
 TEST(JsonLines, times_that_are_estimates_are_marked_and_others_are_not) {
   EXPECT_EQ(keys(parse(line_of(Event{0, 1, "dog", 1, true, kAllChannels, true}))).back(), "time_uncertain");
-  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, "", kAllChannels, true}))["time_uncertain"], true);
+  EXPECT_EQ(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, "", kAllChannels, true}))["time_uncertain"],
+            true);
   EXPECT_FALSE(parse(line_of(Gap{0, 1, ErrorCode::lost_samples, ""})).contains("time_uncertain"));
 }
 

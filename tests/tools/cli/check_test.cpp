@@ -64,6 +64,18 @@ TEST_F(Check, as_json_gives_the_lines_of_run_and_totals) {
   EXPECT_EQ(lines[2]["sound_s"], 3);
 }
 
+TEST_F(Check, states_the_length_of_what_is_compressed_and_not_the_most_that_its_bytes_could_hold) {
+  SF_INFO mp3{.frames = 0,
+              .samplerate = 16000,
+              .channels = 1,
+              .format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III,
+              .sections = 0,
+              .seekable = 0};
+  if (!sf_format_check(&mp3)) GTEST_SKIP() << "libsndfile was built without MP3";
+  test::write_sound(folder_ / "a.mp3", test::make_noise(16000 * 3, 1), 16000, 1, mp3.format);
+  EXPECT_EQ(lines_of(nightjar({"check", "--json", folder_ / "a.mp3"}).out).back()["sound_s"], 3);
+}
+
 TEST_F(Check, keeps_the_order_of_many) {
   std::string list;
   for (int i = 0; i < 500; ++i) list += recording("r" + std::to_string(i % 20) + ".wav", 0.1) + "\n";
