@@ -96,7 +96,8 @@ void MelFilterbank::add_torchaudio_filters(const LogMelSpec& spec, std::int64_t 
   const auto bins = static_cast<std::size_t>(spec.n_fft) / 2 + 1;
   const auto low_mel = static_cast<float>(hz_to_mel(spec.f_min_hz, spec.mel_scale));
   const auto high_mel = static_cast<float>(hz_to_mel(spec.f_max_hz, spec.mel_scale));
-  const auto half_rate_hz = static_cast<float>(sample_rate_hz / 2);  // rounded down, as there
+  const std::int64_t half_rate_whole_hz = sample_rate_hz / 2;  // rounded down, as there
+  const auto half_rate_hz = static_cast<float>(half_rate_whole_hz);
   const auto corner = [&](std::size_t i) {
     return mel_to_hz_in_float(evenly_spaced(low_mel, high_mel, bands + 2, i), spec.mel_scale);
   };
