@@ -17,7 +17,8 @@ endif()
 find_program(NIGHTJAR_CCACHE ccache)
 if(NIGHTJAR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-                                  CCACHE_ABSSTDERR=1 ${NIGHTJAR_CCACHE})
+                                  CCACHE_ABSSTDERR=1
+                                  CCACHE_SLOPPINESS=pch_defines,time_macros ${NIGHTJAR_CCACHE})
 endif()
 
 add_library(nightjar_options INTERFACE)
@@ -68,6 +69,12 @@ function(nightjar_program name)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
+# How tests are compiled. They spend their time in what they test: optimising them too would cost a third of their build.
+function(nightjar_test_options name)
+  target_link_libraries(${name} PRIVATE GTest::gmock GTest::gtest_main nightjar_options)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endfunction()
+
 # nightjar_test(NAME TIER quick|long SOURCES files... LINK libs... [TSAN] [SERIAL])
 # makes a GoogleTest program whose tests carry the label of their tier. Under ThreadSanitizer only tests marked
 # TSAN are built: the rest has no threads of ours, or needs libraries that are not instrumented. SERIAL tests measure,
@@ -78,9 +85,9 @@ function(nightjar_test name)
     return()
   endif()
   add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main nightjar_options)
-  # Tests spend their time in what they test; optimising them too would cost a third of their build.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_link_libraries(${name} PRIVATE ${arg_LINK})
+  nightjar_test_options(${name})
+  target_precompile_headers(${name} REUSE_FROM nightjar_common_headers)
   target_compile_definitions(${name} PRIVATE NIGHTJAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # Some long tests are quick ones with more of everything: ctest must be able to tell them apart.
   set(suffix "")
