@@ -7,6 +7,7 @@
 #include "nightjar/error.h"
 #include "tools/cli/command.h"
 #include "tools/cli/console.h"
+#include "tools/cli/standard_streams.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/stop_signals.h"
 
@@ -72,6 +73,7 @@ void add_workers_option(CLI::App& command, std::size_t& workers) {
 }
 
 ExitCode execute(int argc, const char* const* argv) {
+  occupy_closed_streams();
   std::set_terminate(end_on_stray_exception);
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write, with a message
   leave_on_stop_signals();

@@ -76,6 +76,7 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
     dup2(in_fd, STDIN_FILENO);
     dup2(fds[1], STDOUT_FILENO);
     dup2(options.terminal_columns > 0 ? terminal[1] : err_fd_, STDERR_FILENO);
+    for (const int stream : options.closed) close(stream);
     execv(NIGHTJAR_PROGRAM, argv.data());
     _exit(127);
   }

@@ -16,6 +16,7 @@ struct ProgramOptions {
   std::string output_file{};                         // for standard output; empty: a pipe that the test reads
   int pipe_bytes = 0;                                // its size; 0: the system's
   int terminal_columns = 0;                          // not 0: standard error is a terminal so wide
+  std::vector<int> closed{};                         // standard streams that it is not given
   bool bound_by_permissions = false;                 // as files' owners are, also where root runs the test
 };
 

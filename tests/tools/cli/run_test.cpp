@@ -1,6 +1,7 @@
 // `nightjar run` from outside, over the stub network.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -150,6 +151,18 @@ TEST_F(Run, set_up_errors_come_before_any_output) {
   ProgramOptions bare = options();
   bare.environment["NIGHTJAR_TORCH_BACKEND"] = "/no/such/object.so";
   EXPECT_EQ(run({a}, bare).code, 2);
+}
+
+TEST_F(Run, goes_on_without_standard_streams_and_fails_where_its_output_has_none) {
+  const std::string path = recording("a.wav");
+  ProgramOptions with = options();
+  const std::string expected = nightjar({"run", "--model", "stub", path}, with).out;
+  with.closed = {STDIN_FILENO, STDERR_FILENO};
+  EXPECT_EQ(nightjar({"run", "--model", "stub", path}, with).out, expected);
+  with.closed = {STDOUT_FILENO};
+  const Ended ended = nightjar({"run", "--model", "stub", path}, with);
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("standard output"));
 }
 
 TEST_F(Run, a_full_disk_is_exit_3_with_its_name_and_the_cause) {
