@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "models/interface/manifest.h"
 #include "models/interface/network.h"
+#include "stages/decode/row_grid.h"
 #include "stages/features/feature_extractor.h"
 #include "stages/infer/network_runner.h"
 #include "stages/read/segment_reader.h"
@@ -16,7 +18,8 @@ namespace nightjar {
 class LoadedModel {
  public:
   // Borrows the backend, which lives as long as the process. Throws what Backend::load and
-  // make_feature_extractor do.
+  // make_feature_extractor do, and SetupError(bad_model) where the network does not give the rows that the
+  // manifest's stride promises.
   LoadedModel(Manifest model_manifest, const Backend& model_backend);
 
   const Manifest manifest;
@@ -24,12 +27,22 @@ class LoadedModel {
   const std::unique_ptr<const FeatureExtractor> features;
   const NetworkRunner network;
 
-  ReadSpec read_spec() const;
-  SegmentGrid grid() const { return {manifest.segment_samples, manifest.hop_samples}; }
+  const RowGrid rows;
+
+  // What the network is given for a batch of sound: float32 [segments, shape...].
+  struct Input {
+    std::vector<float> values;
+    std::vector<std::int64_t> shape;
+  };
+  Input input_of(const SoundBatch& sound) const;
+
   std::int64_t labels() const { return static_cast<std::int64_t>(manifest.labels.size()); }
   std::int64_t feature_values() const;    // float32 values of one segment's features
   std::int64_t activation_bytes() const;  // the most over all batch sizes
   std::int64_t batch_bytes() const;       // sound, features and scores of a full batch
+
+ private:
+  void check_rows() const;
 };
 
 }  // namespace nightjar

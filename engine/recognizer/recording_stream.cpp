@@ -13,8 +13,8 @@ namespace nightjar {
 struct RecordingStream::RecordingBatch : graph::Batch {
   SoundBatch sound;
   std::int64_t frames = 0;      // of the recording, as far as they were known when this was read
-  std::vector<float> features;  // float32 [segments, input_shape...]
-  ScoreBatch scores;            // logits until they are scored
+  LoadedModel::Input features;
+  ScoreBatch scores;  // the network's output, until it is scored
 
   bool anything_heard() const {
     return std::ranges::any_of(sound.heard, [](auto heard) { return heard != 0; });
@@ -44,11 +44,14 @@ bool RecordingStream::open() {
     return false;
   }
   ratio_ = RateRatio(info.sample_rate_hz, model_->manifest.sample_rate_hz);
-  ReadSpec spec = model_->read_spec();
+  ReadSpec spec = read_spec(model_->manifest);
   spec.selection = selection_;
   reader_ = std::make_unique<SegmentReader>(std::move(*source), spec);
   channels_ = reader_->channels();
   const std::int64_t begin = reader_->selected().begin;
+  first_row_ = model_->rows.owned_rows(reader_->first_segment(), 1).begin;
+  if (model_->rows.emissions())
+    first_row_ = std::max(first_row_, model_->rows.row_of(ratio_.to_dst_ceil(begin + 1) - 1));
   gaps_ = std::make_unique<GapQueue>(channels_, begin, [this](Gap&& gap) {
     gap.time_uncertain = uncertain(gap.end_frame);
     sink_->record(std::move(gap));
@@ -62,7 +65,7 @@ bool RecordingStream::open() {
         event.time_uncertain = uncertain(event.end_frame);
         sink_->record(std::move(event));
       },
-      ScoredPart{channels_, reader_->first_segment(), begin});
+      ScoredPart{channels_, first_row_, begin});
   sink_->record(info);
   return true;
 }
@@ -71,57 +74,77 @@ std::unique_ptr<graph::Batch> RecordingStream::read() {
   auto sound = reader_->next();
   if (!sound) return nullptr;
   auto batch = std::make_unique<RecordingBatch>();
-  batch->scores.channel = sound->channel;
-  batch->scores.first_segment = sound->first_segment;
-  batch->scores.segments = sound->segments;
-  batch->scores.valid = sound->heard;
   batch->sound = std::move(*sound);
   batch->frames = reader_->frames();
+  batch->scores = unscored(batch->sound);
+  return batch;
+}
+
+// The rows that a batch owns, and which of them are about any sound.
+ScoreBatch RecordingStream::unscored(const SoundBatch& sound) const {
+  const RowGrid& grid = model_->rows;
+  Span rows = grid.owned_rows(sound.first_segment, sound.segments);
+  if (sound.ends_channel)
+    rows.end = grid.end_row(sound.first_segment, sound.segments, ratio_.to_dst_ceil(sound.owned_frames.end));
+  rows = intersect(rows, {first_row_, std::max(first_row_, rows.end)});
+  ScoreBatch batch{.first_row = rows.begin, .rows = rows.size(), .channel = sound.channel};
+  if (!grid.emissions()) {
+    batch.valid = sound.heard;
+    return batch;
+  }
+  for (std::int64_t i = 0; i < batch.rows; ++i) {
+    const Span frames = row_frames(batch, sound, i);
+    std::int64_t missing = 0;
+    for (const Gap& gap : sound.gaps) missing += intersect(frames, {gap.start_frame, gap.end_frame}).size();
+    batch.valid.push_back(frames.empty() || missing < frames.size() ? 1 : 0);
+  }
   return batch;
 }
 
 Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
   if (!batch.anything_heard()) return {};
-  const auto values = static_cast<std::size_t>(model_->feature_values());
-  const auto segments = static_cast<std::size_t>(batch.sound.segments);
-  const SegmentGrid grid = model_->grid();
-  batch.features.resize(segments * values);
-  for (std::size_t i = 0; i < segments; ++i) {
-    const auto offset = i * static_cast<std::size_t>(grid.hop_samples);
-    model_->features->compute(
-        std::span(batch.sound.samples).subspan(offset, static_cast<std::size_t>(grid.segment_samples)),
-        std::span(batch.features).subspan(i * values, values));
-  }
+  batch.features = model_->input_of(batch.sound);
   std::vector<float>().swap(batch.sound.samples);
   return {};
 }
 
 Expected<void> RecordingStream::infer(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
-  if (!batch.anything_heard()) {
-    batch.scores.scores.assign(static_cast<std::size_t>(batch.sound.segments * model_->labels()), 0.0f);
-    return {};
-  }
-  auto logits = model_->network.run(batch.features, batch.sound.segments);
-  std::vector<float>().swap(batch.features);
-  if (!logits) return Unexpected(std::move(logits).error());
-  batch.scores.scores = std::move(*logits);
+  if (!batch.anything_heard()) return {};
+  auto output = model_->network.run(batch.features.values, batch.features.shape, batch.sound.segments);
+  std::vector<float>().swap(batch.features.values);
+  if (!output) return Unexpected(std::move(output).error());
+  batch.scores.scores = std::move(*output);
   return {};
 }
 
 Expected<void> RecordingStream::score(graph::Batch& graph_batch) {
-  auto& batch = static_cast<RecordingBatch&>(graph_batch);
-  score_tags(model_->manifest.tags, model_->labels(), batch.scores);
+  auto& [sound, frames, features, scores] = static_cast<RecordingBatch&>(graph_batch);
+  if (scores.scores.empty()) {
+    give_up(scores);
+    return {};
+  }
+  Span rows{scores.first_row, scores.first_row + scores.rows};
+  scores.scores = model_->rows.join(std::move(scores.scores), sound.first_segment, sound.segments,
+                                    model_->labels(), rows);
+  scores.rows = rows.size();
+  scores.valid.resize(static_cast<std::size_t>(rows.size()));
+  score_tags(model_->manifest.tags, model_->labels(), scores);
   return {};
+}
+
+// Rows without scores.
+void RecordingStream::give_up(ScoreBatch& batch) const {
+  batch.scores.assign(static_cast<std::size_t>(batch.rows * model_->labels()), 0.0f);
+  batch.valid.assign(static_cast<std::size_t>(batch.rows), 0);
 }
 
 void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error>& failure) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
   if (failure) {
     interrupted_ = interrupted_ || failure->code == ErrorCode::interrupted;
-    batch.scores.scores.assign(static_cast<std::size_t>(batch.sound.segments * model_->labels()), 0.0f);
-    batch.scores.valid.assign(static_cast<std::size_t>(batch.sound.segments), 0);
+    give_up(batch.scores);
   }
   uncertain_from_ = batch.sound.uncertain_from;
   const std::int64_t channel = batch.sound.channel;
@@ -164,28 +187,34 @@ std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch,
     cover(gaps, batch.sound.owned_frames, failure->code, failure->message);
     return gaps;
   }
-  for (std::int64_t i = 0; i < batch.sound.segments; ++i) {
+  // A batch of which nothing was heard has no output; that its sound is missing is said already.
+  if (!batch.anything_heard()) return gaps;
+  const ScoreBatch heard = unscored(batch.sound);
+  for (std::int64_t i = 0; i < batch.scores.rows; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    if (batch.sound.heard[at] && !batch.scores.valid[at]) {
-      cover(gaps, owned_frames(batch, i), ErrorCode::non_finite_scores, "the model's output is not finite");
+    if (heard.valid[at] && !batch.scores.valid[at]) {
+      cover(gaps, row_frames(batch.scores, batch.sound, i), ErrorCode::non_finite_scores,
+            "the model's output is not finite");
     }
   }
   return gaps;
 }
 
-Span RecordingStream::owned_frames(const RecordingBatch& batch, std::int64_t segment) const {
-  const SegmentGrid grid = model_->grid();
-  const std::int64_t first = batch.sound.first_segment + segment;
-  const bool last = segment + 1 == batch.sound.segments;
-  return {segment == 0 ? batch.sound.owned_frames.begin : ratio_.to_src_floor(grid.owned_begin(first)),
-          last ? batch.sound.owned_frames.end : ratio_.to_src_floor(grid.owned_begin(first + 1))};
+// What row `i` of the batch is about, in frames. The last one has what is left of the batch.
+Span RecordingStream::row_frames(const ScoreBatch& scores, const SoundBatch& sound, std::int64_t i) const {
+  const SegmentGrid& grid = model_->rows.rows();
+  const auto boundary = [&](std::int64_t row) { return ratio_.to_src_floor(grid.owned_begin(row)); };
+  const std::int64_t row = scores.first_row + i;
+  const Span owned = sound.owned_frames;
+  return intersect(owned, {i == 0 ? owned.begin : boundary(row),
+                           i + 1 == scores.rows ? owned.end : boundary(row + 1)});
 }
 
 void RecordingStream::pass_scores(const RecordingBatch& batch) {
   const auto labels = static_cast<std::size_t>(model_->labels());
-  const SegmentGrid grid = model_->grid();
-  for (std::int64_t i = 0; i < batch.sound.segments; ++i) {
-    const Span window = grid.window(batch.sound.first_segment + i);
+  const SegmentGrid& grid = model_->rows.rows();
+  for (std::int64_t i = 0; i < batch.scores.rows; ++i) {
+    const Span window = grid.window(batch.scores.first_row + i);
     const auto at = static_cast<std::size_t>(i);
     const auto row = std::span(batch.scores.scores).subspan(at * labels, labels);
     sink_->scores({.start_frame = ratio_.to_src_floor(window.begin),
@@ -249,7 +278,7 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
 
 std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, const RecognizerOptions& options) {
   const bool each = options.selection.channels == ChannelChoice::each;
-  ReadSpec spec = model.read_spec();
+  ReadSpec spec = read_spec(model.manifest);
   spec.selection = options.selection;
   std::int64_t reader = 0;
   for (RecordingInfo largest; const std::int64_t rate_hz : {48'000, 384'000}) {

@@ -45,7 +45,9 @@ class RecordingStream : public graph::Stream {
   struct RecordingBatch;
 
   std::vector<Gap> gaps_of(const RecordingBatch& batch, const std::optional<Error>& failure) const;
-  Span owned_frames(const RecordingBatch& batch, std::int64_t segment) const;
+  ScoreBatch unscored(const SoundBatch& sound) const;
+  void give_up(ScoreBatch& batch) const;
+  Span row_frames(const ScoreBatch& scores, const SoundBatch& sound, std::int64_t i) const;
   // A record's channel: none where the recording is recognised as one.
   std::int64_t named(std::int64_t channel) const;
   void pass_scores(const RecordingBatch& batch);
@@ -67,6 +69,7 @@ class RecordingStream : public graph::Stream {
   RateRatio ratio_;
   std::unique_ptr<TagAssembler> assembler_;
   std::unique_ptr<GapQueue> gaps_;
+  std::int64_t first_row_ = 0;
   std::int64_t channels_ = 1;                   // recognised each by itself
   graph::Ledger ledger_;                        // up to the last frame that every channel is merged to
   std::vector<Gap> round_gaps_;                 // beyond it, of the channels that are merged already, united

@@ -31,11 +31,11 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 }  // namespace
 
-std::int64_t JsonField::integer(std::int64_t low, std::int64_t high) const {
+std::int64_t JsonField::integer(std::int64_t low, std::int64_t high, const std::string& or_else) const {
   // What is above int64's range comes out negative, and so below `low`.
   if (!value_->is_number_integer() || value_->get<std::int64_t>() < low ||
       value_->get<std::int64_t>() > high) {
-    refuse("an integer from " + std::to_string(low) + " to " + std::to_string(high));
+    refuse("an integer from " + std::to_string(low) + " to " + std::to_string(high) + or_else);
   }
   return value_->get<std::int64_t>();
 }
@@ -56,6 +56,10 @@ std::string JsonField::text() const {
   if (!value_->is_string() || value_->get_ref<const std::string&>().empty())
     refuse("a text that is not empty");
   return value_->get<std::string>();
+}
+
+bool JsonField::is(std::string_view text) const {
+  return value_->is_string() && value_->get_ref<const std::string&>() == text;
 }
 
 std::string JsonField::one_of(const std::vector<std::string>& choices) const {

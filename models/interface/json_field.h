@@ -24,10 +24,12 @@ class JsonField {
 
   // Each of these gives the value, or refuses one of another type or out of its range (bounds included; an
   // integer's range has no negative numbers).
-  std::int64_t integer(std::int64_t low, std::int64_t high) const;
+  // `or_else`: what else the key takes, for the message.
+  std::int64_t integer(std::int64_t low, std::int64_t high, const std::string& or_else = "") const;
   double number(double low, double high) const;
   bool boolean() const;
   std::string text() const;  // not empty
+  bool is(std::string_view text) const;
   std::string one_of(const std::vector<std::string>& choices) const;
   std::vector<JsonField> items(std::size_t min_count, std::size_t max_count) const;
 

@@ -31,13 +31,13 @@ void read_labels(const JsonField& field, Manifest& m) {
   }
 }
 
-const ManifestRules& manifest_rules() {
+ManifestRules manifest_rules() {
   static const ManifestRules input_rules = {{"shape", [](const JsonField& f, Manifest& m) {
                                                for (const JsonField& size : f.items(1, 3)) {
                                                  m.input_shape.push_back(size.integer(1, 1 << 24));
                                                }
                                              }}};
-  static const ManifestRules rules = {
+  ManifestRules rules = {
       {"format", [](const JsonField& f, Manifest& m) { m.format = static_cast<int>(f.integer(1, 1)); }},
       {"name", [](const JsonField& f, Manifest& m) { m.name = f.text(); }},
       {"description", [](const JsonField& f, Manifest& m) { m.description = f.text(); }},
@@ -57,6 +57,7 @@ const ManifestRules& manifest_rules() {
          read_typed(f, {{"tags", tag_rules()}}, m);
        }},
   };
+  rules.insert(rules.end(), emission_rules().begin(), emission_rules().end());
   return rules;
 }
 
@@ -78,7 +79,9 @@ Manifest read_manifest(const std::filesystem::path& folder) {
 
   Manifest manifest;
   manifest.folder = folder;
-  read_object(JsonField(document, "", file.string()), manifest_rules(), manifest);
+  const JsonField field(document, "", file.string());
+  read_object(field, manifest_rules(), manifest);
+  check_segments(field, manifest);
   return manifest;
 }
 

@@ -29,6 +29,10 @@ void read_typed(const JsonField& object, const std::vector<std::pair<std::string
 
 const ManifestRules& tag_rules();  // needs labels
 
+// "stride_samples", "context_samples", "padding"; then whether they, the segments and the features agree.
+const ManifestRules& emission_rules();
+void check_segments(const JsonField& document, const Manifest& m);
+
 // "features", of every type. Needs sample_rate_hz.
 void read_features(const JsonField& object, Manifest& out);
 

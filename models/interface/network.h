@@ -12,14 +12,20 @@
 
 namespace nightjar {
 
+// In NetworkSpec::output_shape: as many as the network gives, at least one.
+inline constexpr std::int64_t kAnySize = -1;
+
 // What a network must accept and return, as its manifest says. Shapes are those of one segment, without the
 // batch.
 struct NetworkSpec {
   std::string name;                        // the manifest's name, for messages
   std::string weights_path;                // TorchScript file
   std::vector<std::int64_t> input_shape;   // for example {64, 101}: [bands, frames], or {1, 64, 101}
-  std::vector<std::int64_t> output_shape;  // for example {13}: [labels]
+  std::vector<std::int64_t> output_shape;  // {13}: [labels], or {kAnySize, 13}: [rows, labels]
   std::vector<std::int64_t> batch_sizes;   // every batch size that `run` will be given; each is warmed up
+  // Where segments at a recording's end are shorter, the least of them, in a batch of one; else empty. Only
+  // the axis of time is smaller than in input_shape.
+  std::vector<std::int64_t> shortest_input_shape{};
 };
 
 // One set of prepared weights, shared by all workers.
@@ -27,13 +33,17 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  // Runs one batch. `input` is float32 [batch, input_shape...], `output` float32 [batch, output_shape...],
-  // both owned by the caller; `batch` is one of the spec's batch sizes. Concurrent calls are safe. The
+  // Runs one batch. `input` is float32 [batch, input_shape...], owned by the caller, `batch` one of the
+  // spec's batch sizes; or [1, shape...], where the spec has a shortest_input_shape and the shape lies
+  // between that and input_shape. Returns float32 [batch, output_shape...]. Concurrent calls are safe. The
   // calling thread must have called Backend::prepare_thread() once. Errors: inference_failed (the library
   // threw; its message is carried), out_of_memory.
-  virtual Expected<void> run(ConstTensorView input, TensorView output) const = 0;
+  virtual Expected<std::vector<float>> run(ConstTensorView input) const = 0;
 
-  // An upper bound of the memory that one run() holds beyond input and output, in bytes, measured while
+  // How many rows an input of input_shape gives; 1 where the output has none.
+  virtual std::int64_t rows() const { return 1; }
+
+  // An upper bound of the memory that one run() holds beyond its input and what it returns, in bytes, measured while
   // loading, by batch size in the order of the spec's batch_sizes.
   virtual std::vector<std::int64_t> activation_bytes() const = 0;
 

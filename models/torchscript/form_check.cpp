@@ -14,9 +14,25 @@
 namespace nightjar {
 namespace {
 
-at::Tensor noise(std::int64_t batch, const std::vector<std::int64_t>& shape) {
+at::Tensor noise(const std::vector<std::int64_t>& sizes) {
   constexpr std::uint64_t kSeed = 1;
-  return at::randn(batch_shape(batch, shape), at::detail::createCPUGenerator(kSeed), at::kFloat);
+  return at::randn(sizes, at::detail::createCPUGenerator(kSeed), at::kFloat);
+}
+
+// Every input that is tried, with its batch: those of each batch size, and the shortest.
+std::vector<std::vector<std::int64_t>> tried_inputs(const NetworkSpec& spec) {
+  std::vector<std::vector<std::int64_t>> inputs;
+  for (const std::int64_t batch : spec.batch_sizes) inputs.push_back(batch_shape(batch, spec.input_shape));
+  if (!spec.shortest_input_shape.empty()) inputs.push_back(batch_shape(1, spec.shortest_input_shape));
+  return inputs;
+}
+
+// "[2, 13]"; a size that is the network's to choose is "rows".
+std::string text_of_promise(std::int64_t batch, const NetworkSpec& spec) {
+  std::string text = '[' + std::to_string(batch);
+  for (const std::int64_t size : spec.output_shape)
+    text += ", " + (size == kAnySize ? std::string("rows") : std::to_string(size));
+  return text + ']';
 }
 
 std::string text_of(c10::IntArrayRef sizes) {
@@ -27,8 +43,9 @@ std::string text_of(c10::IntArrayRef sizes) {
 
 class PromiseCheck {
  public:
-  PromiseCheck(const torch::jit::Module& module, const NetworkSpec& spec, std::int64_t batch)
-      : module_(module), spec_(spec), batch_(batch), noise_(noise(batch, spec.input_shape)) {}
+  PromiseCheck(const torch::jit::Module& module, const NetworkSpec& spec,
+               const std::vector<std::int64_t>& sizes)
+      : module_(module), spec_(spec), sizes_(sizes), noise_(noise(sizes)) {}
 
   void run() const {
     const at::Tensor first = output_of(noise_);
@@ -45,7 +62,7 @@ class PromiseCheck {
  private:
   at::Tensor output_of(const at::Tensor& values) const {
     const at::Tensor input = values.clone();
-    at::Tensor output = checked_forward(borrowed(input.const_data_ptr<float>(), batch_, spec_.input_shape));
+    at::Tensor output = checked_forward(borrowed(input.const_data_ptr<float>(), sizes_));
     if (!at::equal(input, values)) {
       fail("changes its input in place; expected it to leave it alone: clone it first in forward()");
     }
@@ -60,11 +77,10 @@ class PromiseCheck {
       fail("fails: " + first_meaningful_line(message_of(error)) +
            "; correct \"input\" in the manifest or export the model for this input");
     }
-    const std::vector<std::int64_t> expected = batch_shape(batch_, spec_.output_shape);
-    const std::string promise = "; expected a float32 tensor " + text_of(expected);
+    const std::string promise = "; expected a float32 tensor " + text_of_promise(sizes_[0], spec_);
     if (!result.isTensor()) fail("returns a value of type " + result.type()->str() + promise);
     const at::Tensor output = result.toTensor();
-    if (output.scalar_type() != at::kFloat || output.sizes() != c10::IntArrayRef(expected)) {
+    if (!is_promised(output, sizes_[0], spec_)) {
       fail(std::string("returns ") + c10::toString(output.scalar_type()) + ' ' + text_of(output.sizes()) +
            promise);
     }
@@ -78,22 +94,22 @@ class PromiseCheck {
 
   const torch::jit::Module& module_;
   const NetworkSpec& spec_;
-  std::int64_t batch_;
+  std::vector<std::int64_t> sizes_;
   at::Tensor noise_;
 };
 
 }  // namespace
 
 void check_promise(const torch::jit::Module& module, const NetworkSpec& spec) {
-  for (const std::int64_t batch : spec.batch_sizes) PromiseCheck(module, spec, batch).run();
+  for (const auto& sizes : tried_inputs(spec)) PromiseCheck(module, spec, sizes).run();
 }
 
 std::optional<std::string> difference(const torch::jit::Module& plain, const torch::jit::Module& other,
                                       const NetworkSpec& spec) {
   constexpr double kTolerance = 1e-4;
-  for (const std::int64_t batch : spec.batch_sizes) {
-    const at::Tensor values = noise(batch, spec.input_shape);
-    const at::Tensor input = borrowed(values.const_data_ptr<float>(), batch, spec.input_shape);
+  for (const auto& sizes : tried_inputs(spec)) {
+    const at::Tensor values = noise(sizes);
+    const at::Tensor input = borrowed(values.const_data_ptr<float>(), sizes);
     const at::Tensor expected = forward(plain, input);
     const at::Tensor got = forward(other, input);
     const double largest = at::nan_to_num(expected, 0, 0, 0).abs().max().item<double>();

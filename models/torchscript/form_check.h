@@ -10,11 +10,12 @@
 
 namespace nightjar {
 
-// Runs the module for each batch size of the spec on seeded noise, on zeros (digital silence) and on the
-// noise again. Throws SetupError(bad_model) that names the file, the input's shape and what came out where
-// forward() fails, returns something else than a float32 tensor [batch, output_shape...], changes its input,
-// or gives the same input other bits: it then keeps state between calls or is random, and cannot be shared.
-// It is the warm-up, too: LibTorch has then made its plans and oneDNN its kernels for these shapes.
+// Runs the module for each batch size of the spec, and on its shortest input where it has one, on seeded
+// noise, on zeros (digital silence) and on the noise again. Throws SetupError(bad_model) that names the file,
+// the input's shape and what came out where forward() fails, returns something else than a float32 tensor
+// [batch, output_shape...], changes its input, or gives the same input other bits: it then keeps state
+// between calls or is random, and cannot be shared. It is the warm-up, too: LibTorch has then made its plans
+// and oneDNN its kernels for these shapes.
 void check_promise(const torch::jit::Module& module, const NetworkSpec& spec);
 
 // Compares the two forms of a module on seeded noise, for each batch size. Returns none where they agree

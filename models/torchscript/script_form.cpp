@@ -3,6 +3,7 @@
 #include <ATen/ops/from_blob.h>
 #include <torch/csrc/jit/serialization/import.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "models/torchscript/script_archive.h"
@@ -60,16 +61,24 @@ at::Tensor forward(const torch::jit::Module& module, const at::Tensor& input) {
   return module.get_method("forward")({input}).toTensor();
 }
 
-at::Tensor borrowed(const float* data, std::int64_t batch, const std::vector<std::int64_t>& shape) {
-  const std::vector<std::int64_t> sizes = batch_shape(batch, shape);
+at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes) {
   // LibTorch has no tensor of constants; that forward() leaves its input alone is checked when a network is
   // loaded.
   auto* values = const_cast<float*>(data);
-  if (shape.size() == 3 && shape[0] == 1) {
+  const c10::IntArrayRef shape(sizes.data(), sizes.size());
+  if (sizes.size() == 4 && sizes[1] == 1) {
     // One channel: the memory is the same for both layouts, and these strides say channels_last.
-    return at::from_blob(values, sizes, {shape[1] * shape[2], 1, shape[2], 1}, at::kFloat);
+    return at::from_blob(values, shape, {sizes[2] * sizes[3], 1, sizes[3], 1}, at::kFloat);
   }
-  return at::from_blob(values, sizes, at::kFloat);
+  return at::from_blob(values, shape, at::kFloat);
+}
+
+bool is_promised(const at::Tensor& result, std::int64_t batch, const NetworkSpec& spec) {
+  const std::vector<std::int64_t> promised = batch_shape(batch, spec.output_shape);
+  return result.scalar_type() == at::kFloat &&
+         std::ranges::equal(result.sizes(), promised, [](std::int64_t size, std::int64_t expected) {
+           return expected == kAnySize ? size > 0 : size == expected;
+         });
 }
 
 }  // namespace nightjar

@@ -4,6 +4,7 @@
 #include <torch/csrc/jit/api/module.h>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "models/interface/network.h"
@@ -24,7 +25,10 @@ std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std:
 // Runs forward() on `input`, whose memory must outlive the result. Throws what LibTorch throws.
 at::Tensor forward(const torch::jit::Module& module, const at::Tensor& input);
 
-// A float32 tensor [batch, shape...] over memory that somebody else owns.
-at::Tensor borrowed(const float* data, std::int64_t batch, const std::vector<std::int64_t>& shape);
+// A float32 tensor of `sizes` (the batch first) over memory that somebody else owns.
+at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes);
+
+// Whether a result is float32 [batch, output_shape...].
+bool is_promised(const at::Tensor& result, std::int64_t batch, const NetworkSpec& spec);
 
 }  // namespace nightjar

@@ -1,11 +1,14 @@
 #include "models/torchscript/script_network.h"
 
 #include <ATen/ops/copy.h>
+#include <ATen/ops/from_blob.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <functional>
 #include <new>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "models/torchscript/activation_meter.h"
@@ -18,9 +21,8 @@
 namespace nightjar {
 namespace {
 
-template <class Float>
-bool has_shape(const BasicTensorView<Float>& view, const std::vector<std::int64_t>& shape) {
-  return std::equal(view.shape.begin(), view.shape.begin() + view.rank, shape.begin(), shape.end());
+std::span<const std::int64_t> shape_of(const ConstTensorView& view) {
+  return {view.shape.data(), static_cast<std::size_t>(view.rank)};
 }
 
 class ScriptNetwork : public Network {
@@ -30,15 +32,11 @@ class ScriptNetwork : public Network {
     for (const std::int64_t batch : spec_.batch_sizes) activation_bytes_.push_back(measure(batch));
   }
 
-  Expected<void> run(ConstTensorView input, TensorView output) const override {
+  Expected<std::vector<float>> run(ConstTensorView input) const override {
     const std::int64_t batch = input.rank > 0 ? input.shape[0] : 0;
     try {
-      if (std::find(spec_.batch_sizes.begin(), spec_.batch_sizes.end(), batch) == spec_.batch_sizes.end() ||
-          !has_shape(input, batch_shape(batch, spec_.input_shape)) ||
-          !has_shape(output, batch_shape(batch, spec_.output_shape))) {
-        return failure(batch, "input or output is not a batch of the shape in the manifest");
-      }
-      return checked_run(input.data, batch, output.data);
+      if (!takes(shape_of(input))) return failure(batch, "input is not a batch of the shape in the manifest");
+      return checked_run(input.data, shape_of(input));
     } catch (const std::bad_alloc&) {
       return out_of_memory(batch);
     } catch (const std::exception& error) {
@@ -48,29 +46,42 @@ class ScriptNetwork : public Network {
     }
   }
 
+  std::int64_t rows() const override { return rows_; }
   std::vector<std::int64_t> activation_bytes() const override { return activation_bytes_; }
   std::vector<std::string> warnings() const override { return warnings_; }
 
  private:
-  Expected<void> checked_run(const float* input, std::int64_t batch, float* output) const {
-    const RunScope scope;
-    const at::Tensor result = forward(module_, borrowed(input, batch, spec_.input_shape));
-    at::Tensor target = borrowed(output, batch, spec_.output_shape);
-    // The shape may depend on the values, so it is not enough that it was right at load time.
-    if (result.sizes() != target.sizes() || result.scalar_type() != at::kFloat) {
-      return failure(batch, "the output's shape or type is not that of the manifest");
-    }
-    target.copy_(result);
-    return {};
+  bool takes(std::span<const std::int64_t> shape) const {
+    if (shape.empty()) return false;
+    const auto segment = shape.subspan(1);
+    const auto& batches = spec_.batch_sizes;
+    if (std::ranges::equal(segment, spec_.input_shape))
+      return std::find(batches.begin(), batches.end(), shape[0]) != batches.end();
+    const auto at_most = [](std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
+      return std::ranges::equal(a, b, std::less_equal<>());
+    };
+    return shape[0] == 1 && at_most(spec_.shortest_input_shape, segment) &&
+           at_most(segment, spec_.input_shape);
   }
 
-  std::int64_t measure(std::int64_t batch) const {
+  Expected<std::vector<float>> checked_run(const float* input, std::span<const std::int64_t> shape) const {
+    const RunScope scope;
+    const at::Tensor result = forward(module_, borrowed(input, shape));
+    // The shape may depend on the values, so it is not enough that it was right at load time.
+    if (!is_promised(result, shape[0], spec_)) {
+      return failure(shape[0], "the output's shape or type is not that of the manifest");
+    }
+    std::vector<float> output(static_cast<std::size_t>(result.numel()));
+    at::from_blob(output.data(), result.sizes(), at::kFloat).copy_(result);
+    return output;
+  }
+
+  std::int64_t measure(std::int64_t batch) {
     const at::Tensor input = at::zeros(batch_shape(batch, spec_.input_shape));
-    const at::Tensor output = at::zeros(batch_shape(batch, spec_.output_shape));
     return peak_bytes_of([&] {
-      const auto done = run(batch_view(input.const_data_ptr<float>(), batch, spec_.input_shape),
-                            batch_view(output.data_ptr<float>(), batch, spec_.output_shape));
+      const auto done = run(batch_view<const float>(input.const_data_ptr<float>(), batch, spec_.input_shape));
       if (!done) throw SetupError(ErrorCode::bad_model, done.error().message);
+      if (spec_.output_shape.size() > 1) rows_ = std::ssize(*done) / (batch * spec_.output_shape.back());
     });
   }
 
@@ -90,6 +101,7 @@ class ScriptNetwork : public Network {
   NetworkSpec spec_;
   std::vector<std::string> warnings_;
   std::vector<std::int64_t> activation_bytes_;
+  std::int64_t rows_ = 1;
 };
 
 // The prepared form, or none with a warning where it cannot be had or does not do what the plain one does.

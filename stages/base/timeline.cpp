@@ -64,11 +64,11 @@ Span SegmentGrid::window(std::int64_t i) const noexcept {
 }
 
 std::int64_t SegmentGrid::owner(std::int64_t sample) const noexcept {
-  return std::max<std::int64_t>(0, sample - (segment_samples - hop_samples) / 2) / hop_samples;
+  return std::max<std::int64_t>(0, sample - lead_samples) / hop_samples;
 }
 
 std::int64_t SegmentGrid::owned_begin(std::int64_t i) const noexcept {
-  return i <= 0 ? 0 : i * hop_samples + (segment_samples - hop_samples) / 2;
+  return i <= 0 ? 0 : i * hop_samples + lead_samples;
 }
 
 }  // namespace nightjar

@@ -49,12 +49,13 @@ inline constexpr std::int64_t kOpenEnd = std::int64_t{1} << 62;
 Span selected_frames(const Selection& selection, std::int64_t sample_rate_hz) noexcept;
 
 // Segments of one recording: segment i hears samples [i * hop, i * hop + segment) of the model's rate. Each
-// sample is *owned* by exactly one segment, the one whose middle hop it lies in; the first segment owns all
-// before, the last all after. So the owned spans partition the recording, and a decision about a segment is a
-// statement about them.
+// sample is *owned* by exactly one segment, the one whose [lead, lead + hop) it lies in, the middle hop as a
+// rule; the first segment owns all before, the last all after. So the owned spans partition the recording,
+// and a decision about a segment is a statement about them.
 struct SegmentGrid {
   std::int64_t segment_samples = 1;
   std::int64_t hop_samples = 1;  // 1 to segment_samples
+  std::int64_t lead_samples = (segment_samples - hop_samples) / 2;  // 0 to segment_samples - hop_samples
 
   // How many segments cover `samples` samples (>= 1 for samples >= 1; the last may reach past the end).
   std::int64_t count(std::int64_t samples) const noexcept;
@@ -62,7 +63,7 @@ struct SegmentGrid {
   Span window(std::int64_t i) const noexcept;
   // The segment that owns `sample` >= 0, in a recording that goes on after it.
   std::int64_t owner(std::int64_t sample) const noexcept;
-  // Where segment i's owned span begins: 0 for the first, else i * hop + (segment - hop) / 2.
+  // Where segment i's owned span begins: 0 for the first, else i * hop + lead.
   std::int64_t owned_begin(std::int64_t i) const noexcept;
 };
 

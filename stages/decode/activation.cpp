@@ -31,11 +31,11 @@ bool all_finite(std::span<const float> row) {
 
 void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch) {
   const auto width = static_cast<std::size_t>(labels);
-  const auto segments = static_cast<std::size_t>(batch.segments);
-  assert(batch.valid.size() == segments && batch.scores.size() == segments * width);
+  const auto rows = static_cast<std::size_t>(batch.rows);
+  assert(batch.valid.size() == rows && batch.scores.size() == rows * width);
   assert(spec.activation == "softmax" || spec.activation == "sigmoid");
   const auto activate = spec.activation == "softmax" ? softmax : sigmoid;
-  for (std::size_t i = 0; i < segments; ++i) {
+  for (std::size_t i = 0; i < rows; ++i) {
     const std::span<float> row(batch.scores.data() + i * width, width);
     if (batch.valid[i] && all_finite(row)) {
       activate(row);

@@ -6,6 +6,7 @@
 #include "stages/decode/event_builder.h"
 #include "stages/decode/event_queue.h"
 #include "stages/decode/hysteresis.h"
+#include "stages/decode/row_grid.h"
 #include "stages/decode/smoother.h"
 #include "stages/decode/tags.h"
 #include "stages/decode/top_k.h"
@@ -17,14 +18,20 @@ std::int64_t to_samples(double seconds, std::int64_t sample_rate_hz) {
   return std::llround(seconds * static_cast<double>(sample_rate_hz));
 }
 
-std::int64_t shortest_segments(const Manifest& m) {
-  return (to_samples(m.tags.min_duration_s, m.sample_rate_hz) + m.hop_samples - 1) / m.hop_samples;
+// From row to row.
+std::int64_t step_samples(const Manifest& m) {
+  return RowGrid(m).rows().hop_samples;
+}
+
+std::int64_t shortest_event_rows(const Manifest& m) {
+  const std::int64_t step = step_samples(m);
+  return (to_samples(m.tags.min_duration_s, m.sample_rate_hz) + step - 1) / step;
 }
 
 EventRules event_rules(const Manifest& m, double max_event_s) {
-  const std::int64_t longest = to_samples(max_event_s, m.sample_rate_hz) / m.hop_samples;
-  return {.merge_gap = to_samples(m.tags.merge_gap_s, m.sample_rate_hz) / m.hop_samples,
-          .max_part = std::max({std::int64_t{1}, longest, shortest_segments(m)})};
+  const std::int64_t longest = to_samples(max_event_s, m.sample_rate_hz) / step_samples(m);
+  return {.merge_gap = to_samples(m.tags.merge_gap_s, m.sample_rate_hz) / step_samples(m),
+          .max_part = std::max({std::int64_t{1}, longest, shortest_event_rows(m)})};
 }
 
 }  // namespace
@@ -41,20 +48,20 @@ struct TagAssembler::Impl {
         : index(channel),
           smoother(m.labels.size(), static_cast<std::size_t>(m.tags.smoothing_segments),
                    [this, &impl](std::span<const float> row) { impl.decide(*this, row); }),
-          pushed(impl.part.first_segment),
-          undecided(impl.part.first_segment) {}
+          pushed(impl.part.first_row),
+          undecided(impl.part.first_row) {}
 
     std::int64_t index;
     Smoother smoother;
     std::vector<Label> labels;
     std::int64_t pushed;
-    std::int64_t undecided;  // the first segment without a decision: smoothing waits for those after it
+    std::int64_t undecided;  // the first row without a decision: smoothing waits for those after it
     bool ended = false;
     std::int64_t frames = 0;  // once ended
   };
 
   Impl(const Manifest& m, RateRatio ratio, double max_event_s, EventSink event_sink, ScoredPart scored)
-      : grid{m.segment_samples, m.hop_samples},
+      : grid(RowGrid(m).rows()),
         file_to_model(ratio),
         part(scored),
         min_samples(to_samples(m.tags.min_duration_s, m.sample_rate_hz)),
@@ -71,7 +78,7 @@ struct TagAssembler::Impl {
     }
   }
 
-  // The smoothed scores of the channel's next undecided segment.
+  // The smoothed scores of the channel's next undecided row.
   void decide(Channel& channel, std::span<const float> row) {
     const auto allowed = top_k.choose(row);
     for (std::size_t i = 0; i < channel.labels.size(); ++i) {
@@ -84,7 +91,7 @@ struct TagAssembler::Impl {
     queue.release_before(settled_frame(), sink);
   }
 
-  // Ends all events of the channel before its undecided segment.
+  // Ends all events of the channel before its undecided row.
   void end_run(Channel& channel) {
     channel.smoother.end_run();
     for (std::size_t i = 0; i < channel.labels.size(); ++i) {
@@ -106,7 +113,7 @@ struct TagAssembler::Impl {
                        .channel = channel.index});
   }
 
-  // Where segment i's owned span begins, or the channel ends: in samples of the model, and in frames.
+  // Where row i's owned span begins, or the channel ends: in samples of the model, and in frames.
   std::int64_t end_sample(const Channel& channel, std::int64_t i) const {
     return channel.ended && i == channel.undecided ? file_to_model.to_dst_ceil(channel.frames)
                                                    : grid.owned_begin(i);
@@ -129,7 +136,7 @@ struct TagAssembler::Impl {
     return settled;
   }
 
-  SegmentGrid grid;
+  SegmentGrid grid;  // of the rows
   RateRatio file_to_model;
   ScoredPart part;
   std::int64_t min_samples;
@@ -147,10 +154,10 @@ TagAssembler::~TagAssembler() = default;
 
 void TagAssembler::push(const ScoreBatch& batch) {
   Impl::Channel& channel = *impl_->channels[static_cast<std::size_t>(batch.channel)];
-  assert(batch.first_segment == channel.pushed);
-  channel.pushed += batch.segments;
+  assert(batch.first_row == channel.pushed);
+  channel.pushed += batch.rows;
   const std::size_t width = channel.labels.size();
-  for (std::size_t i = 0; i < static_cast<std::size_t>(batch.segments); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(batch.rows); ++i) {
     if (batch.valid[i]) {
       channel.smoother.push({batch.scores.data() + i * width, width});
     } else {
@@ -164,7 +171,7 @@ void TagAssembler::push(const ScoreBatch& batch) {
 void TagAssembler::finish(std::int64_t frames, std::int64_t index) {
   Impl& impl = *impl_;
   Impl::Channel& channel = *impl.channels[static_cast<std::size_t>(index)];
-  // Decides the last segments, which the next line makes the recording's end follow.
+  // Decides the last rows, which the next line makes the recording's end follow.
   channel.smoother.end_run();
   channel.ended = true;
   channel.frames = frames;
@@ -181,11 +188,11 @@ std::int64_t TagAssembler::memory_bytes(const Manifest& m, double max_event_s, s
   const EventRules rules = event_rules(m, max_event_s);
   const std::int64_t labels = std::ssize(m.labels);
   // Final events that wait start in the span of the oldest open one; in files of few frames a second, where
-  // several segments share a frame, they may start up to a second before it. The open one may be of another
+  // several rows share a frame, they may start up to a second before it. The open one may be of another
   // channel, which is up to a batch behind.
-  const std::int64_t behind = channels > 1 ? m.batch_segments : 0;
-  const std::int64_t span = rules.max_part + rules.merge_gap + m.sample_rate_hz / m.hop_samples + 2 + behind;
-  const std::int64_t of_a_label = span / (std::max<std::int64_t>(shortest_segments(m), 1) + 1) + 3;
+  const std::int64_t behind = channels > 1 ? (m.batch_segments * m.hop_samples + m.segment_samples) / step_samples(m) : 0;
+  const std::int64_t span = rules.max_part + rules.merge_gap + m.sample_rate_hz / step_samples(m) + 2 + behind;
+  const std::int64_t of_a_label = span / (std::max<std::int64_t>(shortest_event_rows(m), 1) + 1) + 3;
   const std::int64_t at_once = m.tags.top_k > 0 ? std::min<std::int64_t>(m.tags.top_k, labels) : labels;
   const std::int64_t waiting = std::min(labels * of_a_label, at_once * span);
 

@@ -14,23 +14,23 @@
 
 namespace nightjar {
 
-// Posteriors of consecutive segments.
+// Posteriors of consecutive rows (RowGrid): of segments, or of a model's emissions.
 struct ScoreBatch {
-  std::int64_t first_segment = 0;
-  std::int64_t segments = 0;
-  std::vector<float> scores;        // float32 [segments, labels], 0 to 1; after softmax a row adds up to 1
-  std::vector<std::uint8_t> valid;  // [segments] 0 where there is none: no sound, or a non-finite output
+  std::int64_t first_row = 0;
+  std::int64_t rows = 0;
+  std::vector<float> scores;        // float32 [rows, labels], 0 to 1; after softmax a row adds up to 1
+  std::vector<std::uint8_t> valid;  // [rows] 0 where there is none: no sound, or a non-finite output
   std::int64_t channel = 0;
 };
 
-// Turns logits into posteriors in place: batch.scores, float32 [segments, labels]. A row that is not valid,
+// Turns logits into posteriors in place: batch.scores, float32 [rows, labels]. A row that is not valid,
 // or has a non-finite logit, becomes zeros, and its `valid` entry 0. Concurrent calls are safe.
 void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch);
 
 // What of a recording the scores are of.
 struct ScoredPart {
   std::int64_t channels = 1;       // each has scores and events of its own; at most 64
-  std::int64_t first_segment = 0;  // of every channel
+  std::int64_t first_row = 0;      // of every channel
   std::int64_t begin_frame = 0;    // no event starts before it
 };
 
@@ -41,21 +41,21 @@ using EventSink = std::function<void(Event&&)>;
 inline constexpr double kDefaultMaxEventSeconds = 600;
 
 // Scores over time -> events, in this order:
-//   1. smoothing: centred moving average over `smoothing_segments`, inside a run of valid segments
-//   2. top-k: only the k highest labels of a segment may be active; of equal ones those first in `labels`
+//   1. smoothing: centred moving average over `smoothing_segments` rows, inside a run of valid ones
+//   2. top-k: only the k highest labels of a row may be active; of equal ones those first in `labels`
 //   3. hysteresis: a label is active from where it reaches threshold_on until it is below threshold_off
-//   4. merging: events of a label at most `merge_gap_s` apart are one, but not across an invalid segment
+//   4. merging: events of a label at most `merge_gap_s` apart are one, but not across an invalid row
 //   5. minimum duration: events shorter than `min_duration_s` are dropped
-// Steps 1 to 4 count in segments: merge_gap_s and max_event_s are rounded down to whole hops.
+// Steps 1 to 4 count in rows: merge_gap_s and max_event_s are rounded down to whole hops, or strides.
 //
-// An event spans the owned spans (SegmentGrid) of its segments: from f(owned_begin(first)) to
-// f(owned_begin(last + 1)), or to the recording's end after its last segment, with one f for every boundary:
+// An event spans the owned spans (RowGrid::rows) of its rows: from f(owned_begin(first)) to
+// f(owned_begin(last + 1)), or to the recording's end after its last row, with one f for every boundary:
 // floor(sample * file rate / model rate). So neighbours meet exactly. An event shorter than a frame gets the
-// frame that it lies in. Its score is the mean of the smoothed posterior over its active segments (those are
-// all of its segments, unless it was merged).
+// frame that it lies in. Its score is the mean of the smoothed posterior over its active rows (those are all
+// of its rows, unless it was merged).
 //
-// An event longer than `max_event_s` is written in parts, cut before an active segment, at the latest
-// merge_gap_s later. Each part has the score of its own segments, and all but the last have `continues`.
+// An event longer than `max_event_s` is written in parts, cut before an active row, at the latest merge_gap_s
+// later. Each part has the score of its own rows, and all but the last have `continues`.
 // Where min_duration_s is above max_event_s, parts are that long: so no event that is too short has a part.
 //
 // Incremental: state is bounded (memory_bytes) for any length of recording, and the events do not depend on
@@ -67,12 +67,12 @@ class TagAssembler {
                ScoredPart part = {});
   ~TagAssembler();
 
-  // Scores of a channel in segment order without holes: batch.first_segment is its next segment. Valid rows
-  // are finite. No channel is ahead of another by more than a batch. The sink is called from here and from
+  // Scores of a channel in order without holes: batch.first_row is its next row. Valid rows are finite. No
+  // channel is ahead of another by more than a batch. The sink is called from here and from
   // finish().
   void push(const ScoreBatch& batch);
 
-  // No segment of this channel follows; the recording, or the part of it, ends after `frames` frames (one
+  // No row of this channel follows; the recording, or the part of it, ends after `frames` frames (one
   // that was interrupted: those recognised so far). With the last channel, emits what is left. Nothing but
   // settled_frame() may be called after that.
   void finish(std::int64_t frames, std::int64_t channel = 0);

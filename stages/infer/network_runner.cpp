@@ -12,37 +12,44 @@ std::vector<std::int64_t> batch_sizes(std::int64_t batch_segments) {
   return sizes;
 }
 
-NetworkSpec network_spec(const Manifest& manifest) {
+NetworkSpec network_spec(const Manifest& manifest, std::vector<std::int64_t> shortest_input_shape) {
+  const auto labels = static_cast<std::int64_t>(manifest.labels.size());
   return {.name = manifest.name,
           .weights_path = (manifest.folder / manifest.weights).string(),
           .input_shape = manifest.input_shape,
-          .output_shape = {static_cast<std::int64_t>(manifest.labels.size())},
-          .batch_sizes = batch_sizes(manifest.batch_segments)};
+          .output_shape = manifest.stride_samples == 0 ? std::vector{labels} : std::vector{kAnySize, labels},
+          .batch_sizes = batch_sizes(manifest.batch_segments),
+          .shortest_input_shape = std::move(shortest_input_shape)};
 }
 
 NetworkRunner::NetworkRunner(std::shared_ptr<const Network> network, NetworkSpec spec)
     : network_(std::move(network)), spec_(std::move(spec)) {}
 
 Expected<std::vector<float>> NetworkRunner::run(std::span<const float> features,
+                                                std::span<const std::int64_t> shape,
                                                 std::int64_t segments) const {
-  const auto input = batch_view(features.data(), segments, spec_.input_shape);
+  const auto input = batch_view(features.data(), segments, shape);
   if (std::find(spec_.batch_sizes.begin(), spec_.batch_sizes.end(), segments) == spec_.batch_sizes.end() ||
       input.size() != static_cast<std::int64_t>(features.size())) {
-    return Unexpected(Error{ErrorCode::inference_failed,
-                            "model " + spec_.name + ": got " + std::to_string(features.size()) +
-                                " values for " + std::to_string(segments) +
-                                " segments, expected one of its batch sizes and " +
-                                std::to_string(input.size()) + " values"});
+    return failure("got " + std::to_string(features.size()) + " values for " + std::to_string(segments) +
+                   " segments, expected one of its batch sizes and " + std::to_string(input.size()) +
+                   " values");
   }
   try {
-    const TensorView shape = batch_view<float>(nullptr, segments, spec_.output_shape);
-    std::vector<float> scores(static_cast<std::size_t>(shape.size()));
-    const auto done = network_->run(input, batch_view(scores.data(), segments, spec_.output_shape));
-    if (!done) return Unexpected(done.error());
+    auto scores = network_->run(input);
+    const std::int64_t row = segments * spec_.output_shape.back();
+    if (scores && (scores->empty() || std::ssize(*scores) % row != 0)) {
+      return failure("got " + std::to_string(scores->size()) + " scores, expected a multiple of " +
+                     std::to_string(row));
+    }
     return scores;
   } catch (const std::bad_alloc&) {
     return Unexpected(Error{ErrorCode::out_of_memory, "no memory for the scores of model " + spec_.name});
   }
+}
+
+Unexpected NetworkRunner::failure(const std::string& what) const {
+  return Unexpected(Error{ErrorCode::inference_failed, "model " + spec_.name + ": " + what});
 }
 
 }  // namespace nightjar

@@ -16,25 +16,29 @@ namespace nightjar {
 // of batches depends on the recording alone.
 std::vector<std::int64_t> batch_sizes(std::int64_t batch_segments);
 
-// What the manifest promises of its network: one score per label for each segment.
-NetworkSpec network_spec(const Manifest& manifest);
+// What the manifest promises of its network: one score per label for each segment, or for each row of it.
+// `shortest_input_shape` is that of the features of shortest_samples(), where a segment may be so short.
+NetworkSpec network_spec(const Manifest& manifest, std::vector<std::int64_t> shortest_input_shape = {});
 
-// A network with the shapes of its spec. Owns its output, borrows its input. Const calls are concurrent; the
-// calling thread must have called Backend::prepare_thread() once.
+// A network with the shapes of its spec. Borrows its input. Const calls are concurrent; the calling thread
+// must have called Backend::prepare_thread() once.
 class NetworkRunner {
  public:
   NetworkRunner(std::shared_ptr<const Network> network, NetworkSpec spec);
 
-  // `features`: float32 [segments, input_shape...], contiguous. Returns float32 [segments, output_shape...].
-  // Scores that are not finite are returned as they are: the next stage tells which segments they spoil.
-  // Errors: inference_failed (also where `segments` is not one of the spec's batch sizes or `features` has
-  // another size), out_of_memory.
-  Expected<std::vector<float>> run(std::span<const float> features, std::int64_t segments) const;
+  // `features`: float32 [segments, shape...], contiguous; `shape` as Network::run takes it. Returns float32
+  // [segments, output_shape...]. Scores that are not finite are returned as they are: the next stage tells
+  // which segments they spoil. Errors: inference_failed (also where the network is not made for so many
+  // segments, `features` has another size, or the output is not of whole rows), out_of_memory.
+  Expected<std::vector<float>> run(std::span<const float> features, std::span<const std::int64_t> shape,
+                                   std::int64_t segments) const;
 
   const NetworkSpec& spec() const noexcept { return spec_; }
   const Network& network() const noexcept { return *network_; }
 
  private:
+  Unexpected failure(const std::string& what) const;
+
   std::shared_ptr<const Network> network_;
   NetworkSpec spec_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <span>
 #include <utility>
 
 #include "stages/read/append_gap.h"
@@ -52,6 +53,7 @@ struct SegmentReader::Impl {
   std::int64_t first_block() const { return spec.grid.window(first_segment).begin / blocks.block_samples(); }
 
   void begin_round();
+  std::int64_t segments_of_batch(std::int64_t left) const;
   void read_past(std::int64_t sample);
   SoundBatch make_batch(std::int64_t channel) const;
   std::vector<float> copy_samples(const Lane& lane) const;
@@ -127,12 +129,18 @@ void SegmentReader::Impl::begin_round() {
   const std::int64_t end = std::min(next_segment + spec.batch_segments, end_segment);
   read_past(spec.grid.window(end - 1).end - (end == end_segment ? 1 : 0));
   const std::int64_t left = segments_left();
-  segments = static_cast<std::int64_t>(
-      std::bit_floor(static_cast<std::uint64_t>(std::min(left, spec.batch_segments))));
+  segments = segments_of_batch(left);
   last = segments == left && (ended || next_segment + segments == end_segment);
   owned_frames_begin = std::min(owned_frames_end, frames());
   const std::int64_t boundary = blocks.ratio().to_src_floor(spec.grid.owned_begin(next_segment + segments));
   owned_frames_end = std::max(owned_frames_begin, last ? std::min(range.end, frames()) : boundary);
+}
+
+std::int64_t SegmentReader::Impl::segments_of_batch(std::int64_t left) const {
+  const bool short_tail = spec.padding == SegmentPadding::none && ended && left > 1 &&
+                          spec.grid.window(next_segment + left - 1).end > held_end();
+  const std::int64_t most = std::min(short_tail ? left - 1 : left, spec.batch_segments);
+  return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(most)));
 }
 
 SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
@@ -141,6 +149,7 @@ SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
   batch.channel = channel;
   batch.first_segment = next_segment;
   batch.segments = segments;
+  batch.ends_channel = last;
   batch.last = last && channel + 1 == std::ssize(lanes);
   batch.samples = copy_samples(lane);
   const std::int64_t next = next_segment + segments;
@@ -155,10 +164,17 @@ SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
 
 std::vector<float> SegmentReader::Impl::copy_samples(const Lane& lane) const {
   const std::int64_t begin = spec.grid.window(next_segment).begin;
-  const std::int64_t end = spec.grid.window(next_segment + segments - 1).end;
+  const Span final_segment = spec.grid.window(next_segment + segments - 1);
+  std::int64_t end = final_segment.end;
+  if (spec.padding == SegmentPadding::none && ended)
+    end = std::min(end, std::max(held_end(), begin + spec.shortest_samples));
   std::vector<float> samples(static_cast<std::size_t>(end - begin), 0.0F);
   const std::int64_t count = std::clamp<std::int64_t>(held_end() - begin, 0, end - begin);
   std::copy_n(lane.held.begin(), count, samples.begin());
+  if (ended) {
+    pad_segment(spec.padding, held_end() - final_segment.begin,
+                std::span(samples).subspan(static_cast<std::size_t>(final_segment.begin - begin)));
+  }
   return samples;
 }
 

@@ -9,25 +9,19 @@
 
 #include "nightjar/error.h"
 #include "nightjar/record.h"
-#include "nightjar/selection.h"
 #include "stages/base/timeline.h"
+#include "stages/read/read_spec.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar {
-
-struct ReadSpec {
-  std::int64_t sample_rate_hz = 0;  // the model's
-  SegmentGrid grid;                 // at the model's rate
-  std::int64_t batch_segments = 1;  // B, a power of two
-  Selection selection{};            // the part to read, and which channels
-};
 
 // Consecutive segments of one recording. Segment i of the batch hears samples [i * hop, i * hop + segment).
 struct SoundBatch {
   std::int64_t channel = 0;  // with ChannelChoice::each; else 0
   std::int64_t first_segment = 0;
   std::int64_t segments = 0;  // B, or at the end one of B/2, B/4 ... 1
-  // [(segments - 1) * hop + segment], zeros past the end and where sound is missing.
+  // [(segments - 1) * hop + segment], zeros where sound is missing; past the end what the padding says. With
+  // SegmentPadding::none a last segment that is shorter is a batch of its own, and this is as long as it.
   std::vector<float> samples;
   std::vector<std::uint8_t> heard;  // [segments] 0 where the whole owned span of the segment is missing
   // Of the file; the batches of a channel partition the part that was selected. A boundary is
@@ -38,7 +32,8 @@ struct SoundBatch {
   std::vector<Gap> gaps;
   // From this frame on times are estimates; none where they are not, or not yet known to be.
   std::optional<std::int64_t> uncertain_from;
-  bool last = false;  // no batch follows
+  bool ends_channel = false;  // no batch of this channel follows
+  bool last = false;          // nor of another
 };
 
 // The batches are a pure function of (recording, spec): the same for any timing or number of readers of other

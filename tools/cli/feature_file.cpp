@@ -11,10 +11,7 @@
 namespace nightjar::cli {
 
 FeatureMaker::FeatureMaker(const Manifest& manifest)
-    : extractor_(make_feature_extractor(manifest)),
-      spec_{.sample_rate_hz = manifest.sample_rate_hz,
-            .grid = {manifest.segment_samples, manifest.hop_samples},
-            .batch_segments = manifest.batch_segments} {}
+    : extractor_(make_feature_extractor(manifest)), spec_(read_spec(manifest)) {}
 
 Expected<FeatureFile> FeatureMaker::write(const std::string& path, const std::string& output) const {
   auto source = open_recording(path);

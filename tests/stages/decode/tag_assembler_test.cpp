@@ -14,7 +14,7 @@ constexpr std::int64_t kHop = 100;  // 0.1 s
 // One label a row: '0' to '8' are scores in eighths, 'x' an invalid segment (in the first row).
 ScoreBatch track(std::vector<std::string> rows) {
   ScoreBatch out;
-  out.segments = std::ssize(rows[0]);
+  out.rows = std::ssize(rows[0]);
   for (std::size_t i = 0; i < rows[0].size(); ++i) {
     out.valid.push_back(rows[0][i] != 'x');
     for (const std::string& row : rows) {
@@ -25,7 +25,7 @@ ScoreBatch track(std::vector<std::string> rows) {
 }
 
 std::vector<Event> events(const Manifest& m, const ScoreBatch& scores, double max_event_s = 600) {
-  return assembled_events(m, kHz, max_event_s, scores, scores.segments * kHop);
+  return assembled_events(m, kHz, max_event_s, scores, scores.rows * kHop);
 }
 
 Manifest plain(std::size_t labels = 1) {
@@ -139,8 +139,8 @@ TEST(TagAssembler, events_leave_as_soon_as_no_earlier_one_is_open) {
   std::vector<Event> out;
   TagAssembler assembler(plain(2), RateRatio(kHz, kHz), 600, [&](Event&& e) { out.push_back(std::move(e)); });
   auto push = [&, next = std::int64_t{0}](ScoreBatch scores) mutable {
-    scores.first_segment = next;
-    next += scores.segments;
+    scores.first_row = next;
+    next += scores.rows;
     assembler.push(scores);
   };
   push(track({"44", "40"}));  // "b" [0, 100) is over, but "a" began with it and may still end first or later
@@ -160,7 +160,7 @@ TEST(TagAssembler, events_of_channels_leave_in_one_order) {
       ScoredPart{.channels = 2});
   auto push = [&](std::int64_t channel, std::int64_t first, const char* row) {
     ScoreBatch scores = track({row});
-    scores.first_segment = first;
+    scores.first_row = first;
     scores.channel = channel;
     assembler.push(scores);
   };
@@ -178,13 +178,13 @@ TEST(TagAssembler, events_of_channels_leave_in_one_order) {
   EXPECT_EQ(out[2].channel, 0);
 }
 
-TEST(TagAssembler, a_part_begins_at_its_first_segment_and_cuts_events_at_its_edges) {
+TEST(TagAssembler, a_part_begins_at_its_first_row_and_cuts_events_at_its_edges) {
   std::vector<Event> out;
   TagAssembler assembler(
       plain(), RateRatio(kHz, kHz), 600, [&](Event&& e) { out.push_back(std::move(e)); },
-      ScoredPart{.first_segment = 5, .begin_frame = 530});
+      ScoredPart{.first_row = 5, .begin_frame = 530});
   ScoreBatch scores = track({"4404"});
-  scores.first_segment = 5;
+  scores.first_row = 5;
   assembler.push(scores);
   assembler.finish(850);
   EXPECT_THAT(out, ElementsAre(Event{530, 700, "a", 0.5F, false}, Event{800, 850, "a", 0.5F, false}));

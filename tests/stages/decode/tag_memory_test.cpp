@@ -54,8 +54,8 @@ std::int64_t peak_of(const Manifest& m, std::int64_t segments, Fill&& fill, std:
   peak_bytes = before;
   TagAssembler assembler(
       m, RateRatio(48000, 16000), kDefaultMaxEventSeconds, [](Event&&) {}, ScoredPart{.channels = channels});
-  for (batch.first_segment = 0; batch.first_segment < segments; ++batch.first_segment) {
-    fill(batch.first_segment, batch.scores);
+  for (batch.first_row = 0; batch.first_row < segments; ++batch.first_row) {
+    fill(batch.first_row, batch.scores);
     for (batch.channel = 0; batch.channel < channels; ++batch.channel) assembler.push(batch);
   }
   for (std::int64_t c = 0; c < channels; ++c) assembler.finish(segments * 24000, c);

@@ -13,7 +13,7 @@ using Row = std::vector<double>;
 
 // posterior[label][segment], smoothed; -1 where invalid.
 std::vector<Row> smoothed(const Manifest& m, const ScoreBatch& all) {
-  const auto segments = static_cast<std::size_t>(all.segments);
+  const auto segments = static_cast<std::size_t>(all.rows);
   std::vector<Row> out(m.labels.size(), Row(segments, -1));
   const int half = m.tags.smoothing_segments / 2;
   for (std::size_t label = 0; label < m.labels.size(); ++label) {
@@ -56,10 +56,10 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
     return i == 0 ? 0 : i * m.hop_samples + (m.segment_samples - m.hop_samples) / 2;
   };
   const auto frame = [&](std::int64_t i) {
-    return i == all.segments ? frames : owned_begin(i) * file_hz / m.sample_rate_hz;
+    return i == all.rows ? frames : owned_begin(i) * file_hz / m.sample_rate_hz;
   };
   const auto seconds = [&](Run r) {
-    const double end = r.end == all.segments
+    const double end = r.end == all.rows
                            ? static_cast<double>(frames) / static_cast<double>(file_hz)
                            : static_cast<double>(owned_begin(r.end)) / static_cast<double>(m.sample_rate_hz);
     return end - static_cast<double>(owned_begin(r.begin)) / static_cast<double>(m.sample_rate_hz);
@@ -68,7 +68,7 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
   std::vector<Event> out;
   for (std::size_t label = 0; label < score.size(); ++label) {
     // Hysteresis and top-k -> active; runs of active segments.
-    std::vector<bool> active(static_cast<std::size_t>(all.segments));
+    std::vector<bool> active(static_cast<std::size_t>(all.rows));
     std::vector<Run> runs;
     for (std::size_t i = 0; i < active.size(); ++i) {
       const bool was = i > 0 && active[i - 1];
@@ -148,7 +148,7 @@ std::vector<Event> assembled_events(const Manifest& m, std::int64_t file_hz, dou
     begin = end;
   };
   for (const std::int64_t cut : cuts) push_to(cut);
-  push_to(all.segments);
+  push_to(all.rows);
   assembler.finish(frames);
   return out;
 }

@@ -12,7 +12,7 @@ namespace nightjar {
 Manifest tag_manifest(std::size_t labels, std::int64_t sample_rate_hz, std::int64_t segment_samples,
                       std::int64_t hop_samples, float on, float off);
 
-// All events of the recording whose scores are `all` (first_segment 0).
+// All events of the recording whose scores are `all` (first_row 0).
 std::vector<Event> reference_events(const Manifest& manifest, std::int64_t file_hz, double max_event_s,
                                     const ScoreBatch& all, std::int64_t frames);
 

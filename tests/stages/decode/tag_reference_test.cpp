@@ -43,18 +43,18 @@ Case random_case(std::mt19937& random) {
   c.max_event_s = static_cast<double>(one_of(1, 2, 3, 5, 100)) * hop_s;
   c.file_hz = one_of(8000, 11025, 16000, 44100, 384000);
 
-  c.scores.segments = below(60);
+  c.scores.rows = below(60);
   const std::int64_t broken = one_of(1, 5, 30);
   const std::int64_t change = one_of(1, 2, 4);  // how often a score changes
   std::vector<float> row(c.manifest.labels.size());
-  for (std::int64_t i = 0; i < c.scores.segments; ++i) {
+  for (std::int64_t i = 0; i < c.scores.rows; ++i) {
     for (float& x : row) x = below(change) == 0 ? static_cast<float>(below(9)) / 8 : x;
     const bool valid = broken == 1 || below(broken) != 0;
     c.scores.valid.push_back(valid);
     for (const float x : row) c.scores.scores.push_back(valid ? x : 0.0F);
   }
-  if (c.scores.segments > 0) {  // an end inside what the last segment owns and hears
-    const std::int64_t last = c.scores.segments - 1;
+  if (c.scores.rows > 0) {  // an end inside what the last segment owns and hears
+    const std::int64_t last = c.scores.rows - 1;
     const std::int64_t begin = last == 0 ? 1 : last * hop + c.manifest.segment_samples - hop + 1;
     c.frames = (begin + below(hop)) * c.file_hz / 16000 + 1;
   }
@@ -83,7 +83,7 @@ TEST(TagReference, a_cut_at_every_position_changes_nothing) {
     const Case c = random_case(random);
     const auto want = assembled_events(c.manifest, c.file_hz, c.max_event_s, c.scores, c.frames);
     std::vector<std::int64_t> everywhere;
-    for (std::int64_t cut = 0; cut <= c.scores.segments; ++cut) {
+    for (std::int64_t cut = 0; cut <= c.scores.rows; ++cut) {
       ASSERT_EQ(assembled_events(c.manifest, c.file_hz, c.max_event_s, c.scores, c.frames, {cut}), want);
       everywhere.push_back(cut);
     }

@@ -166,7 +166,8 @@ TEST_P(PacketFormats, print_nothing_whatever_is_wrong) {
   testing::internal::CaptureStderr();
   testing::internal::CaptureStdout();
   for (unsigned seed = 0; seed < (kThorough ? 50 : 3); ++seed) {
-    read(test::harmed(whole_, Harm::noise, whole_.size() / 4 + 997 * seed, 37 * seed + 1, seed));
+    read(test::harmed(whole_, Harm::noise, whole_.size() / 4 + 997 * seed % (whole_.size() / 4),
+                      37 * seed + 1, seed));
     FileBytes sprinkled = whole_;  // some bytes inside frames, which are then found, and decoded
     for (std::size_t at = 2'000 + seed; at < whole_.size(); at += 61) {
       if (sprinkled[at] != 0xFF && sprinkled[at - 1] != 0xFF && sprinkled[at - 2] != 0xFF)

@@ -1,0 +1,29 @@
+// How a recording is cut into batches of segments.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "models/interface/manifest.h"
+#include "nightjar/selection.h"
+#include "stages/base/timeline.h"
+
+namespace nightjar {
+
+struct ReadSpec {
+  std::int64_t sample_rate_hz = 0;  // the model's
+  SegmentGrid grid;                 // at the model's rate
+  std::int64_t batch_segments = 1;  // B, a power of two
+  SegmentPadding padding = SegmentPadding::zeros;
+  std::int64_t shortest_samples = 1;  // with SegmentPadding::none: zeros make a shorter recording so long
+  Selection selection{};              // the part to read, and which channels
+};
+
+// As the manifest has it: all of the recording.
+ReadSpec read_spec(const Manifest& manifest);
+
+// Fills what of a segment lies past the recording's end, by `padding`: the samples from `present` on.
+// With none they stay as they are. A segment of nothing stays zeros.
+void pad_segment(SegmentPadding padding, std::int64_t present, std::span<float> segment);
+
+}  // namespace nightjar
