@@ -3,20 +3,15 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
-#include <span>
 #include <string>
 #include <utility>
 
 namespace nightjar {
 namespace {
 
-std::int64_t values_of(const std::vector<std::int64_t>& shape) {
-  return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-}
-
-NetworkSpec spec_of(const Manifest& m) {
+NetworkSpec spec_of(const Manifest& m, const InputMaker& input) {
   if (m.padding != SegmentPadding::none) return network_spec(m);
-  return network_spec(m, input_shape(m, *make_features(m.features, m.sample_rate_hz, shortest_samples(m))));
+  return network_spec(m, input.shape_of(shortest_samples(m)));
 }
 
 }  // namespace
@@ -24,8 +19,8 @@ NetworkSpec spec_of(const Manifest& m) {
 LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend)
     : manifest(std::move(model_manifest)),
       backend(model_backend),
-      features(make_feature_extractor(manifest)),
-      network(backend.load(spec_of(manifest)), spec_of(manifest)),
+      input(manifest),
+      network(backend.load(spec_of(manifest, input)), spec_of(manifest, input)),
       rows(manifest) {
   check_rows();
 }
@@ -44,28 +39,9 @@ void LoadedModel::check_rows() const {
                        std::to_string(manifest.stride_samples) + ", or let segments overlap more");
 }
 
-LoadedModel::Input LoadedModel::input_of(const SoundBatch& sound) const {
-  const auto hop = static_cast<std::size_t>(manifest.hop_samples);
-  const auto segments = static_cast<std::size_t>(sound.segments);
-  const std::size_t samples = sound.samples.size() - (segments - 1) * hop;
-  std::unique_ptr<FeatureExtractor> of_short_segment;
-  if (samples != static_cast<std::size_t>(manifest.segment_samples)) {
-    of_short_segment =
-        make_features(manifest.features, manifest.sample_rate_hz, static_cast<std::int64_t>(samples));
-  }
-  const FeatureExtractor& extractor = of_short_segment ? *of_short_segment : *features;
-  Input input{.values = {}, .shape = input_shape(manifest, extractor)};
-  const auto values = static_cast<std::size_t>(values_of(input.shape));
-  input.values.resize(segments * values);
-  for (std::size_t i = 0; i < segments; ++i) {
-    extractor.compute(std::span(sound.samples).subspan(i * hop, samples),
-                      std::span(input.values).subspan(i * values, values));
-  }
-  return input;
-}
-
 std::int64_t LoadedModel::feature_values() const {
-  return values_of(manifest.input_shape);
+  return std::accumulate(manifest.input_shape.begin(), manifest.input_shape.end(), std::int64_t{1},
+                         std::multiplies<>());
 }
 
 std::int64_t LoadedModel::activation_bytes() const {

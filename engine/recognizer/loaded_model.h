@@ -8,7 +8,7 @@
 #include "models/interface/manifest.h"
 #include "models/interface/network.h"
 #include "stages/decode/row_grid.h"
-#include "stages/features/feature_extractor.h"
+#include "stages/features/model_input.h"
 #include "stages/infer/network_runner.h"
 #include "stages/read/segment_reader.h"
 
@@ -18,23 +18,16 @@ namespace nightjar {
 class LoadedModel {
  public:
   // Borrows the backend, which lives as long as the process. Throws what Backend::load and
-  // make_feature_extractor do, and SetupError(bad_model) where the network does not give the rows that the
+  // InputMaker do, and SetupError(bad_model) where the network does not give the rows that the
   // manifest's stride promises.
   LoadedModel(Manifest model_manifest, const Backend& model_backend);
 
   const Manifest manifest;
   const Backend& backend;
-  const std::unique_ptr<const FeatureExtractor> features;
+  const InputMaker input;
   const NetworkRunner network;
 
   const RowGrid rows;
-
-  // What the network is given for a batch of sound: float32 [segments, shape...].
-  struct Input {
-    std::vector<float> values;
-    std::vector<std::int64_t> shape;
-  };
-  Input input_of(const SoundBatch& sound) const;
 
   std::int64_t labels() const { return static_cast<std::int64_t>(manifest.labels.size()); }
   std::int64_t feature_values() const;    // float32 values of one segment's features

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/recognizer/emissions.h"
 #include "engine/recognizer/gaps.h"
 #include "stages/read/channel_limit.h"
 
@@ -12,9 +13,10 @@ namespace nightjar {
 
 struct RecordingStream::RecordingBatch : graph::Batch {
   SoundBatch sound;
-  std::int64_t frames = 0;      // of the recording, as far as they were known when this was read
-  LoadedModel::Input features;
-  ScoreBatch scores;  // the network's output, until it is scored
+  std::int64_t frames = 0;  // of the recording, as far as they were known when this was read
+  ModelInput input;
+  ScoreBatch scores;                     // the network's output, until it is scored
+  std::vector<std::uint8_t> rows_heard;  // [rows] 0 where nothing of what the row is about is there
 
   bool anything_heard() const {
     return std::ranges::any_of(sound.heard, [](auto heard) { return heard != 0; });
@@ -77,17 +79,19 @@ std::unique_ptr<graph::Batch> RecordingStream::read() {
   batch->sound = std::move(*sound);
   batch->frames = reader_->frames();
   batch->scores = unscored(batch->sound);
+  batch->rows_heard = batch->scores.valid;
   return batch;
 }
 
 // The rows that a batch owns, and which of them are about any sound.
 ScoreBatch RecordingStream::unscored(const SoundBatch& sound) const {
   const RowGrid& grid = model_->rows;
-  Span rows = grid.owned_rows(sound.first_segment, sound.segments);
-  if (sound.ends_channel)
-    rows.end = grid.end_row(sound.first_segment, sound.segments, ratio_.to_dst_ceil(sound.owned_frames.end));
+  Span rows = owned_rows(grid, sound, ratio_);
   rows = intersect(rows, {first_row_, std::max(first_row_, rows.end)});
-  ScoreBatch batch{.first_row = rows.begin, .rows = rows.size(), .channel = sound.channel};
+  ScoreBatch batch;
+  batch.first_row = rows.begin;
+  batch.rows = rows.size();
+  batch.channel = sound.channel;
   if (!grid.emissions()) {
     batch.valid = sound.heard;
     return batch;
@@ -104,7 +108,7 @@ ScoreBatch RecordingStream::unscored(const SoundBatch& sound) const {
 Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
   if (!batch.anything_heard()) return {};
-  batch.features = model_->input_of(batch.sound);
+  batch.input = model_->input.make(batch.sound.samples, batch.sound.segments);
   std::vector<float>().swap(batch.sound.samples);
   return {};
 }
@@ -112,21 +116,22 @@ Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
 Expected<void> RecordingStream::infer(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
   if (!batch.anything_heard()) return {};
-  auto output = model_->network.run(batch.features.values, batch.features.shape, batch.sound.segments);
-  std::vector<float>().swap(batch.features.values);
+  auto output = model_->network.run(batch.input.values, batch.input.shape, batch.sound.segments);
+  std::vector<float>().swap(batch.input.values);
   if (!output) return Unexpected(std::move(output).error());
   batch.scores.scores = std::move(*output);
   return {};
 }
 
 Expected<void> RecordingStream::score(graph::Batch& graph_batch) {
-  auto& [sound, frames, features, scores] = static_cast<RecordingBatch&>(graph_batch);
-  if (scores.scores.empty()) {
+  auto& batch = static_cast<RecordingBatch&>(graph_batch);
+  ScoreBatch& scores = batch.scores;
+  if (!batch.anything_heard()) {
     give_up(scores);
     return {};
   }
   Span rows{scores.first_row, scores.first_row + scores.rows};
-  scores.scores = model_->rows.join(std::move(scores.scores), sound.first_segment, sound.segments,
+  scores.scores = model_->rows.join(std::move(scores.scores), batch.sound.first_segment, batch.sound.segments,
                                     model_->labels(), rows);
   scores.rows = rows.size();
   scores.valid.resize(static_cast<std::size_t>(rows.size()));
@@ -187,12 +192,9 @@ std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch,
     cover(gaps, batch.sound.owned_frames, failure->code, failure->message);
     return gaps;
   }
-  // A batch of which nothing was heard has no output; that its sound is missing is said already.
-  if (!batch.anything_heard()) return gaps;
-  const ScoreBatch heard = unscored(batch.sound);
   for (std::int64_t i = 0; i < batch.scores.rows; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    if (heard.valid[at] && !batch.scores.valid[at]) {
+    if (batch.rows_heard[at] && !batch.scores.valid[at]) {
       cover(gaps, row_frames(batch.scores, batch.sound, i), ErrorCode::non_finite_scores,
             "the model's output is not finite");
     }
@@ -206,8 +208,8 @@ Span RecordingStream::row_frames(const ScoreBatch& scores, const SoundBatch& sou
   const auto boundary = [&](std::int64_t row) { return ratio_.to_src_floor(grid.owned_begin(row)); };
   const std::int64_t row = scores.first_row + i;
   const Span owned = sound.owned_frames;
-  return intersect(owned, {i == 0 ? owned.begin : boundary(row),
-                           i + 1 == scores.rows ? owned.end : boundary(row + 1)});
+  return intersect(
+      owned, {i == 0 ? owned.begin : boundary(row), i + 1 == scores.rows ? owned.end : boundary(row + 1)});
 }
 
 void RecordingStream::pass_scores(const RecordingBatch& batch) {

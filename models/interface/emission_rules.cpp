@@ -1,5 +1,6 @@
 // Segments, their emissions and what lies beyond a recording's end: the keys, and whether all of them agree.
 #include <algorithm>
+#include <numeric>
 
 #include "models/interface/manifest_rules.h"
 
@@ -122,6 +123,10 @@ std::int64_t lead_samples(const Manifest& m) {
   const std::int64_t on_grid = middle / m.stride_samples * m.stride_samples;
   return std::max(
       on_grid, m.context_samples == kUnboundedContext ? 0 : rounded_up(m.context_samples, m.stride_samples));
+}
+
+std::int64_t grid_samples(const Manifest& m) {
+  return std::lcm(m.stride_samples, std::visit(FactsOf{}, m.features).hop_samples);
 }
 
 std::int64_t shortest_samples(const Manifest& m) {

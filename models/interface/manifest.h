@@ -81,6 +81,10 @@ struct Manifest {
 // the stride grid, and of a bounded context at least that far from both ends of the segment.
 std::int64_t lead_samples(const Manifest& manifest);
 
+// For a model with emissions: hops that are a multiple of this keep the strides, and the frames of the
+// features, of all segments on one grid.
+std::int64_t grid_samples(const Manifest& manifest);
+
 // With SegmentPadding::none, the least that a segment is: zeros follow a recording shorter than this. The
 // last of several segments is never shorter.
 std::int64_t shortest_samples(const Manifest& manifest);

@@ -36,11 +36,4 @@ std::unique_ptr<FeatureExtractor> make_feature_extractor(const Manifest& manifes
   return extractor;
 }
 
-std::vector<std::int64_t> input_shape(const Manifest& manifest, const FeatureExtractor& extractor) {
-  const std::vector<std::int64_t> features = extractor.shape();
-  std::vector<std::int64_t> shape(manifest.input_shape.size() - features.size(), 1);
-  shape.insert(shape.end(), features.begin(), features.end());
-  return shape;
-}
-
 }  // namespace nightjar

@@ -76,12 +76,11 @@ TEST(TorchRun, results_do_not_depend_on_where_the_input_lies) {
     const auto input = sine_input(2, spec.input_shape);
     const auto expected = run(*network, spec, input).value();
     std::vector<float> memory(input.size() + 32);
-    std::vector<float> output(expected.size());
     for (std::size_t offset = 0; offset < 32; ++offset) {
       std::copy(input.begin(), input.end(), memory.begin() + static_cast<std::ptrdiff_t>(offset));
-      ASSERT_TRUE(network->run(batch_view<const float>(memory.data() + offset, 2, spec.input_shape),
-                               batch_view(output.data(), 2, spec.output_shape)));
-      EXPECT_EQ(output, expected) << name << ", offset " << offset;
+      const auto output = network->run(batch_view<const float>(memory.data() + offset, 2, spec.input_shape));
+      ASSERT_TRUE(output);
+      EXPECT_EQ(*output, expected) << name << ", offset " << offset;
     }
   }
 }

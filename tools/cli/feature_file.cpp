@@ -1,39 +1,41 @@
 #include "tools/cli/feature_file.h"
 
 #include <optional>
-#include <span>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "stages/features/npy.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar::cli {
 
-FeatureMaker::FeatureMaker(const Manifest& manifest)
-    : extractor_(make_feature_extractor(manifest)), spec_(read_spec(manifest)) {}
+FeatureMaker::FeatureMaker(const Manifest& manifest) : input_(manifest), spec_(read_spec(manifest)) {}
+
+std::string last_segment_file(const std::string& output) {
+  return output.substr(0, output.size() - std::string_view(".npy").size()) + ".last.npy";
+}
 
 Expected<FeatureFile> FeatureMaker::write(const std::string& path, const std::string& output) const {
   auto source = open_recording(path);
   if (!source) return tl::unexpected(source.error());
-  auto file = NpyWriter::create(output, extractor_->shape());
+  auto file = NpyWriter::create(output, input_.shape());
   if (!file) return tl::unexpected(file.error());
 
   FeatureFile written;
   SegmentReader reader(std::move(*source), spec_);
-  std::size_t size = 1;
-  for (const std::int64_t n : extractor_->shape()) size *= static_cast<std::size_t>(n);
-  std::vector<float> values(size);
   while (const std::optional<SoundBatch> batch = reader.next()) {
-    for (std::int64_t i = 0; i < batch->segments; ++i) {
-      const auto begin = static_cast<std::size_t>(i * spec_.grid.hop_samples);
-      extractor_->compute(
-          std::span(batch->samples).subspan(begin, static_cast<std::size_t>(spec_.grid.segment_samples)),
-          values);
-      if (auto done = file->append(values); !done) return tl::unexpected(done.error());
-    }
-    written.segments += batch->segments;
+    const ModelInput input = input_.make(batch->samples, batch->segments);
     written.gaps += std::ssize(batch->gaps);
+    written.last = input.shape != input_.shape();
+    if (written.last) {
+      auto last = NpyWriter::create(last_segment_file(output), input.shape);
+      if (!last) return tl::unexpected(last.error());
+      if (auto done = last->append(input.values); !done) return tl::unexpected(done.error());
+      if (auto done = last->close(); !done) return tl::unexpected(done.error());
+    } else {
+      if (auto done = file->append(input.values); !done) return tl::unexpected(done.error());
+      written.segments += batch->segments;
+    }
   }
   if (auto done = file->close(); !done) return tl::unexpected(done.error());
   return written;

@@ -30,6 +30,7 @@ std::string index_line(std::size_t index, const std::string& path, const Outcome
     if (outcome) {
       line.text("file", feature_file_name(index, path));
       line.integer("segments", outcome->segments);
+      if (outcome->last) line.text("last_file", last_segment_file(feature_file_name(index, path)));
       line.integer("gaps", outcome->gaps);
     } else {
       line.text("code", name(outcome.error().code));

@@ -97,7 +97,7 @@ TEST_F(RecognizerTest, gives_the_same_results_for_any_workers_and_memory) {
 TEST_F(RecognizerTest, makes_a_gap_of_a_batch_whose_inference_fails_or_throws) {
   for (const bool raise : {false, true}) {
     std::atomic<int> calls = 0;
-    *backend_.hook = [&](ConstTensorView, TensorView) -> Expected<void> {
+    *backend_.hook = [&](ConstTensorView, std::span<float>) -> Expected<void> {
       if (calls++ != 1) return {};
       if (raise) throw std::runtime_error("no");
       return Unexpected(Error{ErrorCode::inference_failed, "no", {}, -1});
@@ -116,9 +116,9 @@ TEST_F(RecognizerTest, makes_a_gap_of_a_batch_whose_inference_fails_or_throws) {
 
 TEST_F(RecognizerTest, makes_a_gap_of_a_segment_whose_scores_are_not_finite) {
   std::atomic<int> calls = 0;
-  *backend_.hook = [&](ConstTensorView, TensorView out) -> Expected<void> {
+  *backend_.hook = [&](ConstTensorView, std::span<float> out) -> Expected<void> {
     if (calls++ == 1)
-      out.data[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
+      out[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
     return {};
   };
   // One batch in flight: the second call is the second batch.
@@ -158,7 +158,7 @@ TEST_F(RecognizerTest, passes_on_what_the_callback_throws_and_goes_on_working) {
 TEST_F(RecognizerTest, stop_ends_the_open_as_interrupted_and_the_rest_as_not_started) {
   const std::vector<std::string> paths(30, write("a.wav", tone(300, 60, 16000)));
   Recognizer engine(stub_model(backend_), {.workers = 2});
-  *backend_.hook = [&engine](ConstTensorView, TensorView) -> Expected<void> {
+  *backend_.hook = [&engine](ConstTensorView, std::span<float>) -> Expected<void> {
     engine.stop();
     return {};
   };
@@ -177,7 +177,7 @@ TEST_F(RecognizerTest, stop_leaves_no_recording_partial) {
   // Two leave credits to read both to the end before the batch of the second is given up.
   const std::vector<std::string> paths(2, write("a.wav", tone(300, 1, 16000)));
   Recognizer engine(stub_model(backend_), {.workers = 1});
-  *backend_.hook = [&engine](ConstTensorView, TensorView) -> Expected<void> {
+  *backend_.hook = [&engine](ConstTensorView, std::span<float>) -> Expected<void> {
     engine.stop();
     return {};
   };

@@ -99,7 +99,7 @@ TEST_F(SelectionTest, damage_outside_the_part_is_no_gap) {
 TEST_F(SelectionTest, an_interrupted_part_is_accounted_for) {
   const std::string path = write("a.wav", tone(300, 60, 16000));
   Recognizer engine(stub_model(backend_), {.workers = 1, .selection = {.from_s = 20, .to_s = 50}});
-  *backend_.hook = [&engine](ConstTensorView, TensorView) -> Expected<void> {
+  *backend_.hook = [&engine](ConstTensorView, std::span<float>) -> Expected<void> {
     engine.stop();
     return {};
   };

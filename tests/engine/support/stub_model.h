@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/recognizer/loaded_model.h"
@@ -16,14 +17,15 @@
 namespace nightjar {
 
 // Called at the start of each run; what it returns or throws is the run's.
-using RunHook = std::function<Expected<void>(ConstTensorView, TensorView)>;
+using RunHook = std::function<Expected<void>(ConstTensorView, std::span<float>)>;
 
 class StubNetwork : public Network {
  public:
   StubNetwork(std::int64_t labels, std::shared_ptr<RunHook> hook) : labels_(labels), hook_(std::move(hook)) {}
 
-  Expected<void> run(ConstTensorView input, TensorView output) const override {
+  Expected<std::vector<float>> run(ConstTensorView input) const override {
     const std::int64_t batch = input.shape[0], bands = input.shape[1], frames = input.shape[2];
+    std::vector<float> output(static_cast<std::size_t>(batch * labels_));
     const std::int64_t group = bands / labels_;
     for (std::int64_t b = 0; b < batch; ++b) {
       for (std::int64_t label = 0; label < labels_; ++label) {
@@ -33,11 +35,13 @@ class StubNetwork : public Network {
           for (std::int64_t t = 0; t < frames; ++t) sum_db += input.data[(b * bands + band) * frames + t];
           loudest_db = std::max(loudest_db, sum_db / static_cast<double>(frames));
         }
-        output.data[b * labels_ + label] = static_cast<float>((loudest_db - 10) / 5);
+        output[static_cast<std::size_t>(b * labels_ + label)] = static_cast<float>((loudest_db - 10) / 5);
       }
     }
-    if (hook_ && *hook_) return (*hook_)(input, output);
-    return {};
+    if (hook_ && *hook_) {
+      if (auto done = (*hook_)(input, output); !done) return Unexpected(std::move(done).error());
+    }
+    return output;
   }
   std::vector<std::int64_t> activation_bytes() const override { return {1 << 16}; }
 

@@ -127,6 +127,46 @@ class Denormal(nn.Module):
         return tiny * 1e18 * 1e18
 
 
+class Strided(nn.Module):
+    """[batch, 24, frames] -> emissions [batch, frames / 2, 3]: each sees 8 frames on both sides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv1d(24, 16, 5, padding=2),
+            nn.ReLU(),
+            nn.Conv1d(16, 16, 5, stride=2, padding=2),
+            nn.ReLU(),
+            nn.Conv1d(16, 3, 5, padding=2),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return 4.0 * self.layers(x / 10.0).transpose(1, 2)
+
+
+class Wave(nn.Module):
+    """[batch, samples] -> emissions [batch, (samples - 400) / 320 + 1, 3], as Wav2Vec2 begins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        widths, kernels, strides = [1, 8, 8, 8, 8, 8, 8, 3], [10, 3, 3, 3, 3, 2, 2], [5, 2, 2, 2, 2, 2, 2]
+        layers = []
+        for i, (kernel, stride) in enumerate(zip(kernels, strides)):
+            layers += [nn.Conv1d(widths[i], widths[i + 1], kernel, stride=stride), nn.GELU()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x: Tensor) -> Tensor:
+        return 100.0 * self.layers(x.unsqueeze(1)).transpose(1, 2)
+
+
+class Wide(Strided):
+    """The same as Strided, less the mean over the whole segment."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = 4.0 * self.layers(x / 10.0).transpose(1, 2)
+        return y - y.mean(dim=1, keepdim=True)
+
+
 def save(model: nn.Module, path: pathlib.Path) -> None:
     """Saves without the debug records: they are larger than the rest, and hold the paths of this machine."""
     buffer = io.BytesIO()
@@ -159,6 +199,9 @@ def main() -> None:
         "layout": Layout(),
         "moody": Moody(),
         "denormal": Denormal(),
+        "strided": Strided(),
+        "wave": Wave(),
+        "wide": Wide(),
     }.items():
         model.eval()
         save(model, FOLDER / f"{name}.pt")

@@ -94,7 +94,10 @@ TEST(SegmentReaderMemory, stays_below_its_bound_with_each_channel_by_itself) {
     const auto samples = static_cast<std::size_t>(rate_hz * channels * 12);
     test::write_sound(folder / "a", test::make_noise(samples, 1), rate_hz, channels,
                       SF_FORMAT_WAV | SF_FORMAT_PCM_16);
-    const ReadSpec spec{16000, {16000, 8000}, 8, {.channels = ChannelChoice::each}};
+    const ReadSpec spec{.sample_rate_hz = 16000,
+                        .grid = {16000, 8000},
+                        .batch_segments = 8,
+                        .selection = {.channels = ChannelChoice::each}};
     const RecordingInfo info = (*open_recording(folder / "a"))->info();
     const std::int64_t used = peak_of_reading(folder / "a", spec);
     EXPECT_LT(used, SegmentReader::memory_bytes(info, spec)) << rate_hz;

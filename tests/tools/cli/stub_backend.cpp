@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -18,7 +19,7 @@
 namespace nightjar {
 namespace {
 
-Expected<void> as_slow_as_asked(ConstTensorView, TensorView) {
+Expected<void> as_slow_as_asked(ConstTensorView, std::span<float>) {
   if (const char* file = std::getenv("NIGHTJAR_STUB_BEGUN")) std::ofstream(file) << "begun";
   if (const char* file = std::getenv("NIGHTJAR_STUB_WAITS_FOR")) {
     for (int ms = 0; ms < 30'000 && !std::filesystem::exists(file); ++ms)

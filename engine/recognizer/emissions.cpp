@@ -1,0 +1,35 @@
+#include "engine/recognizer/emissions.h"
+
+#include <optional>
+#include <utility>
+
+namespace nightjar {
+
+Span owned_rows(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model) {
+  Span rows = grid.owned_rows(sound.first_segment, sound.segments);
+  if (sound.ends_channel) {
+    rows.end =
+        grid.end_row(sound.first_segment, sound.segments, file_to_model.to_dst_ceil(sound.owned_frames.end));
+  }
+  return rows;
+}
+
+Expected<Emissions> emissions_of(const LoadedModel& model, std::unique_ptr<AudioSource> source) {
+  const ReadSpec spec = read_spec(model.manifest);
+  const RateRatio ratio(source->info().sample_rate_hz, spec.sample_rate_hz);
+  SegmentReader reader(std::move(source), spec);
+  Emissions emissions;
+  while (const std::optional<SoundBatch> sound = reader.next()) {
+    const ModelInput input = model.input.make(sound->samples, sound->segments);
+    auto output = model.network.run(input.values, input.shape, sound->segments);
+    if (!output) return Unexpected(std::move(output).error());
+    Span rows = owned_rows(model.rows, *sound, ratio);
+    const std::vector<float> joined =
+        model.rows.join(std::move(*output), sound->first_segment, sound->segments, model.labels(), rows);
+    emissions.values.insert(emissions.values.end(), joined.begin(), joined.end());
+    emissions.samples = ratio.to_dst_ceil(sound->owned_frames.end);
+  }
+  return emissions;
+}
+
+}  // namespace nightjar

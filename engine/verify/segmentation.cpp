@@ -1,0 +1,119 @@
+#include "engine/verify/segmentation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "nightjar/features.h"
+#include "stages/validate/audio_source.h"
+
+namespace nightjar {
+namespace {
+
+// The first frames of a recording, as one of its own; sound that is missing is zeros.
+Expected<std::unique_ptr<AudioSource>> beginning_of(const std::string& path, double seconds) {
+  auto source = open_recording(path);
+  if (!source) return source;
+  const RecordingInfo info = (*source)->info();
+  const double frames = std::min(seconds * static_cast<double>(info.sample_rate_hz),
+                                 static_cast<double>((*source)->available_frames()));
+  std::vector<float> sound(static_cast<std::size_t>(frames) * static_cast<std::size_t>(info.channels));
+  const auto got = (*source)->read(0, sound);
+  if (!got) return Unexpected(got.error());
+  sound.resize(static_cast<std::size_t>(*got * info.channels));
+  return make_memory_source(std::move(sound), info.sample_rate_hz, info.channels);
+}
+
+SegmentationChange difference(const std::vector<float>& cut, const std::vector<float>& uncut,
+                              std::int64_t labels) {
+  SegmentationChange change{.rows = std::ssize(uncut) / labels};
+  double sum = 0;
+  for (std::int64_t row = 0; row < change.rows; ++row) {
+    const auto a = cut.begin() + row * labels, b = uncut.begin() + row * labels;
+    double largest = 0;
+    for (std::int64_t i = 0; i < labels; ++i) {
+      const double apart = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
+      largest = std::max(largest, apart);
+      sum += apart;
+    }
+    if (largest > change.largest) {
+      change.largest = largest;
+      change.row_of_largest = row;
+    }
+    change.rows_beyond += largest > kSegmentationTolerance ? 1 : 0;
+    change.rows_decided += std::max_element(a, a + labels) - a != std::max_element(b, b + labels) - b ? 1 : 0;
+  }
+  change.mean = uncut.empty() ? 0 : sum / static_cast<double>(uncut.size());
+  return change;
+}
+
+}  // namespace
+
+Manifest with_segments_of(const Manifest& manifest, std::int64_t samples) {
+  const std::int64_t overlap = manifest.segment_samples - manifest.hop_samples;
+  const std::int64_t grid = grid_samples(manifest);
+  Manifest other = manifest;
+  other.segment_samples = samples;
+  other.hop_samples = (samples - overlap) / grid * grid;
+  if (other.hop_samples <= 0) {
+    throw SetupError(ErrorCode::bad_option,
+                     "segments of " + std::to_string(samples) + " samples; expected at least " +
+                         std::to_string(overlap + grid) + ": " + std::to_string(overlap) + " overlap");
+  }
+  other.batch_segments = 1;
+  const auto features = make_features(manifest.features, manifest.sample_rate_hz, samples)->shape();
+  std::ranges::copy(features, other.input_shape.end() - std::ssize(features));
+  return other;
+}
+
+SegmentationCheck::SegmentationCheck(Manifest manifest, const Backend& backend)
+    : manifest_(std::move(manifest)), backend_(backend) {
+  if (manifest_.stride_samples == 0) {
+    throw SetupError(ErrorCode::bad_option, "model " + manifest_.name +
+                                                " gives one row of scores for a whole segment; expected one "
+                                                "with emissions (stride_samples), which are joined");
+  }
+}
+
+const LoadedModel& SegmentationCheck::model_with(std::int64_t segment_samples,
+                                                 std::unique_ptr<LoadedModel>& place) {
+  if (!place || place->manifest.segment_samples != segment_samples)
+    place = std::make_unique<LoadedModel>(with_segments_of(manifest_, segment_samples), backend_);
+  return *place;
+}
+
+Expected<SegmentationChange> SegmentationCheck::compare(const std::string& path, std::int64_t segment_samples,
+                                                        double seconds) {
+  const auto emissions = [&](const LoadedModel& model) -> Expected<Emissions> {
+    auto source = beginning_of(path, seconds);
+    if (!source) return Unexpected(source.error());
+    return emissions_of(model, std::move(*source));
+  };
+  const LoadedModel& cut_model = model_with(segment_samples, cut_);
+  const auto cut = emissions(cut_model);
+  if (!cut) return Unexpected(cut.error());
+
+  // What the last segment hears beyond the end, the model that hears all at once hears too.
+  const SegmentGrid grid = cut_model.rows.segments();
+  const std::int64_t segments = grid.count(cut->samples);
+  if (segments <= 1) {
+    SegmentationChange same = difference(cut->values, cut->values, cut_model.labels());
+    same.segment_samples = segment_samples;
+    return same;
+  }
+  const std::int64_t heard =
+      manifest_.padding == SegmentPadding::none ? cut->samples : grid.window(segments - 1).end;
+  const auto uncut = emissions(model_with(heard, uncut_));
+  if (!uncut) return Unexpected(uncut.error());
+  if (cut->values.size() != uncut->values.size()) {
+    return Unexpected(Error{ErrorCode::inference_failed,
+                            "model " + manifest_.name + ": got " + std::to_string(cut->values.size()) +
+                                " values from its segments and " + std::to_string(uncut->values.size()) +
+                                " from all at once; expected as many: correct \"stride_samples\""});
+  }
+  SegmentationChange change = difference(cut->values, uncut->values, cut_model.labels());
+  change.segment_samples = segment_samples;
+  return change;
+}
+
+}  // namespace nightjar
