@@ -1,5 +1,4 @@
 // `nightjar bench`: how fast, and how near to what the machine can do.
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -9,7 +8,7 @@
 #include "tools/cli/bench_measure.h"
 #include "tools/cli/bench_sound.h"
 #include "tools/cli/child_process.h"
-#include "tools/cli/command.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/console.h"
 #include "tools/cli/inputs.h"
 #include "tools/cli/memory_option.h"
@@ -21,16 +20,6 @@ namespace nightjar::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct BenchOptions {
-  std::string model;
-  std::vector<std::string> paths;
-  std::string list;
-  std::size_t workers = 0;
-  std::string memory;
-  double generate_h = 0;
-  bool json = false;
-};
 
 constexpr double kShortSeconds = 600;
 constexpr std::uint64_t kSeed = 20;
@@ -94,7 +83,7 @@ std::string as_text(const Json& report) {
 }
 
 Json bench_here(const BenchOptions& options) {
-  const Inputs inputs = gather_inputs(options.paths, options.list);
+  const Inputs inputs = gather_inputs(options.inputs);
   tune_allocator();
   const Model model = Model::load(find_model(options.model));
   return to_json(measure(model, inputs.paths,
@@ -111,6 +100,8 @@ Json bench_in_child(const BenchOptions& options, double seconds) {
   return Json::parse(output_of_nightjar(arguments));
 }
 
+}  // namespace
+
 ExitCode bench(const BenchOptions& options) {
   Json report;
   if (options.generate_h > 0) {
@@ -123,32 +114,6 @@ ExitCode bench(const BenchOptions& options) {
   }
   write_stdout(options.json ? report.dump(2) + "\n" : as_text(report));
   return report["refused"] == 0 ? ExitCode::all_done : ExitCode::incomplete;
-}
-
-}  // namespace
-
-void add_bench(CLI::App& app, Action& action) {
-  auto options = std::make_shared<BenchOptions>();
-  CLI::App* command = app.add_subcommand("bench", "Measure speed, use of the cores, and memory");
-  command->add_option("MODEL", options->model, "Name, or folder, of the model")->required()->type_name("");
-  command->add_option("RECORDINGS", options->paths, "Recordings, and folders to search for them")
-      ->type_name("");
-  command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
-  command->add_option("--generate", options->generate_h, "Make so many hours of sound, the same each time")
-      ->type_name("HOURS");
-  add_workers_option(*command, options->workers);
-  add_memory_option(*command, options->memory);
-  command->add_flag("--json", options->json, "The report as JSON");
-  command->footer(
-      "worker use: CPU time of all steps / (workers x wall).\n"
-      "efficiency: the same with the CPU time that the steps take alone, one after\n"
-      "another on one thread, over the first two minutes of sound, scaled to all of\n"
-      "it: medians of runs before and after. 1 means that the graph, waiting, and\n"
-      "cores that hinder each other cost nothing.\n"
-      "With --generate the peak RSS is compared with that of ten minutes of sound, each\n"
-      "in a process of its own.\n"
-      "Example: nightjar bench sounds --generate 2");
-  command->callback([options, &action] { action = [options] { return bench(*options); }; });
 }
 
 }  // namespace nightjar::cli

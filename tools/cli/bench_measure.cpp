@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <ctime>
 #include <memory>
 #include <variant>
@@ -14,6 +13,7 @@
 #include "engine/recognizer/recording_stream.h"
 #include "stages/validate/audio_source.h"
 #include "stages/write/json_lines.h"
+#include "tools/cli/stopwatch.h"
 
 namespace nightjar::cli {
 namespace {
@@ -102,10 +102,6 @@ double own_cpu_seconds() {
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 }  // namespace
 
 double BenchResult::worker_use() const {
@@ -133,11 +129,11 @@ BenchResult measure(const Model& model, const std::vector<std::string>& paths,
   {
     Recognizer engine(model, options);
     const double others_before_s = busy_core_seconds() - own_cpu_seconds();
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch wall;
     engine.recognize(paths, SinkFactory([&](std::size_t, const std::string& path) {
                        return std::make_unique<BenchSink>(path, sound_s, refused);
                      }));
-    result.wall_s = seconds_since(start);
+    result.wall_s = wall.seconds();
     const double others_s = busy_core_seconds() - own_cpu_seconds() - others_before_s;
     result.others = std::max(0.0, others_s / (result.wall_s * static_cast<double>(core_limits().online)));
     result.workers = engine.workers();

@@ -1,9 +1,8 @@
 // `nightjar doctor`: what Nightjar found of the machine and of its own parts, and what is wrong with it.
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "tools/cli/command.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/diagnosis.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/text.h"
@@ -49,19 +48,10 @@ std::string as_json(Diagnosis diagnosis) {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Action& action) {
-  auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("doctor", "What is here to work with, and what is wrong");
-  command->add_flag("--json", *json, "The same as JSON");
-  command->footer(
-      "Exit code 2: nothing can be recognised without what is missing.\nExample: nightjar doctor");
-  command->callback([json, &action] {
-    action = [json] {
-      const Diagnosis diagnosis = diagnose();
-      write_stdout(*json ? as_json(diagnosis) : as_text(diagnosis));
-      return diagnosis.errors.empty() ? ExitCode::all_done : ExitCode::setup_failed;
-    };
-  });
+ExitCode doctor(const DoctorOptions& options) {
+  const Diagnosis diagnosis = diagnose();
+  write_stdout(options.json ? as_json(diagnosis) : as_text(diagnosis));
+  return diagnosis.errors.empty() ? ExitCode::all_done : ExitCode::setup_failed;
 }
 
 }  // namespace nightjar::cli

@@ -1,6 +1,5 @@
 #include "tools/cli/forecast.h"
 
-#include <chrono>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "engine/machine/machine.h"
 #include "nightjar/recognizer.h"
 #include "tools/cli/bench_sound.h"
+#include "tools/cli/stopwatch.h"
 
 namespace nightjar::cli {
 namespace {
@@ -23,14 +23,14 @@ Speed measure_speed(const Model& model, double seconds) {
   const std::vector<std::string> paths(2 * engine.workers(), sound.path());
   engine.recognize(sound.path());  // warms caches of files, pages and plans
 
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch since_start;
   double elapsed_s = 0, heard_s = 0;
   do {
     engine.recognize(std::span<const std::string>(paths), [&heard_s](const Result& result) {
       heard_s += static_cast<double>(result.summary.processed) /
                  static_cast<double>(result.recording.sample_rate_hz);
     });
-    elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    elapsed_s = since_start.seconds();
   } while (elapsed_s < seconds);
   return {
       .x_real_time = heard_s / elapsed_s, .workers = engine.workers(), .peak_bytes = peak_resident_bytes()};

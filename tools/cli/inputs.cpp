@@ -108,12 +108,13 @@ std::vector<std::string> read_path_list(const std::string& file) {
   return split_path_list(text);
 }
 
-Inputs gather_inputs(std::vector<std::string> named, const std::string& list) {
-  if (named.empty() && list.empty()) {
+Inputs gather_inputs(const InputOptions& options) {
+  std::vector<std::string> named = options.paths;
+  if (named.empty() && options.list.empty()) {
     throw SetupError(ErrorCode::bad_option, "no recordings named; expected files, folders, or --list FILE");
   }
-  if (!list.empty()) {
-    std::vector<std::string> listed = read_path_list(list);
+  if (!options.list.empty()) {
+    std::vector<std::string> listed = read_path_list(options.list);
     named.insert(named.end(), std::make_move_iterator(listed.begin()), std::make_move_iterator(listed.end()));
   }
   Inputs inputs = collect_inputs(named);

@@ -7,6 +7,12 @@
 
 namespace nightjar::cli {
 
+// What the command line names: recordings, and folders to search for them.
+struct InputOptions {
+  std::vector<std::string> paths;
+  std::string list;  // a file with more paths, "-" for standard input; empty: none
+};
+
 // Paths are bytes, not necessarily UTF-8.
 struct Inputs {
   std::vector<std::string> paths;  // in the order of the output
@@ -25,8 +31,8 @@ Inputs collect_inputs(const std::vector<std::string>& named);
 std::vector<std::string> read_path_list(const std::string& file);
 std::vector<std::string> split_path_list(const std::string& text);
 
-// Both: what was named on the command line, then what is in the list. `list` may be empty. Says on stderr
-// what was left out. Throws SetupError(bad_option) where nothing was named at all.
-Inputs gather_inputs(std::vector<std::string> named, const std::string& list);
+// Both: what was named on the command line, then what is in the list. Says on stderr what was left out.
+// Throws SetupError(bad_option) where nothing was named at all.
+Inputs gather_inputs(const InputOptions& options);
 
 }  // namespace nightjar::cli

@@ -41,13 +41,6 @@ std::shared_ptr<spdlog::sinks::sink> make_sink(const std::string& file) {
 
 }  // namespace
 
-void add_log_options(CLI::App& command, LogOptions& options) {
-  command.add_option("--log-level", options.level, "trace, debug, info, warn (default), error, off")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
-      ->type_name("LEVEL");
-  command.add_option("--log-file", options.file, "Append the log to FILE, not to stderr")->type_name("FILE");
-}
-
 void start_log(const LogOptions& options) {
   auto logger = std::make_shared<spdlog::logger>("nightjar", make_sink(options.file));
   logger->set_level(spdlog::level::from_str(options.level));

@@ -1,7 +1,6 @@
 // The log of the command: warnings of the library and of the program.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 namespace nightjar::cli {
@@ -10,8 +9,6 @@ struct LogOptions {
   std::string level = "warn";
   std::string file;  // empty: standard error, above the progress line
 };
-
-void add_log_options(CLI::App& command, LogOptions& options);
 
 // Makes the process's default spdlog logger. Throws SetupError(bad_option) where the file cannot be opened.
 void start_log(const LogOptions& options);

@@ -1,4 +1,4 @@
-#include "tools/cli/command.h"
+#include "tools/cli/execute.h"
 
 int main(int argc, char** argv) {
   return static_cast<int>(nightjar::cli::execute(argc, argv));

@@ -1,13 +1,10 @@
 // --memory.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 
 namespace nightjar::cli {
-
-void add_memory_option(CLI::App& command, std::string& memory);
 
 // For RecognizerOptions::memory_bytes: 0 for "", kLeastMemory for "min", else a size.
 // Throws SetupError(bad_option).

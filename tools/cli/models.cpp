@@ -1,13 +1,12 @@
 // `nightjar models`: which models there are, and what one of them is.
 #include <algorithm>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <variant>
 
 #include "models/interface/manifest.h"
 #include "nightjar/error.h"
-#include "tools/cli/command.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/console.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
@@ -112,20 +111,10 @@ ExitCode list_models() {
 
 }  // namespace
 
-void add_models(CLI::App& app, Action& action) {
-  auto model = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("models", "List the models, or show all of one");
-  command->add_option("MODEL", *model, "Name, or folder, of the one to show")->type_name("");
-  command->footer(
-      "Models are found beside the program, or in the folder in NIGHTJAR_MODELS.\n"
-      "Example: nightjar models sounds");
-  command->callback([model, &action] {
-    action = [model] {
-      if (model->empty()) return list_models();
-      write_stdout(all_of(load_manifest(find_model(*model))));
-      return ExitCode::all_done;
-    };
-  });
+ExitCode models(const ModelsOptions& options) {
+  if (options.model.empty()) return list_models();
+  write_stdout(all_of(load_manifest(find_model(options.model))));
+  return ExitCode::all_done;
 }
 
 }  // namespace nightjar::cli

@@ -1,8 +1,6 @@
 // `nightjar run`: recognises recordings.
 #include <spdlog/spdlog.h>
 
-#include <chrono>
-#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -12,7 +10,7 @@
 #include "nightjar/recognizer.h"
 #include "stages/write/output_file.h"
 #include "tools/cli/allocator.h"
-#include "tools/cli/command.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/console.h"
 #include "tools/cli/foreign_output.h"
 #include "tools/cli/inputs.h"
@@ -24,34 +22,11 @@
 #include "tools/cli/stats.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/stop_signals.h"
+#include "tools/cli/stopwatch.h"
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {
 namespace {
-
-struct RunOptions {
-  std::vector<std::string> paths;
-  std::string list;
-  std::string model = "sounds";
-  std::size_t workers = 0;
-  std::string memory;
-  double max_event_s = 600;
-  SelectionOptions selection;
-  std::string scores;
-  std::string stats;
-  bool quiet = false;
-  LogOptions log;
-};
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 // A file for --stats is made before the work, so that a wrong path is found before it.
 std::optional<OutputFile> open_stats(const std::string& path) {
@@ -73,12 +48,14 @@ ExitCode exit_code(bool stopped, const DoneLine& done, const Inputs& inputs) {
                                                                          : ExitCode::incomplete;
 }
 
+}  // namespace
+
 ExitCode run(const RunOptions& options) {
   const Stopwatch total;
   start_log(options.log);
   tune_allocator();
   const Selection selection = selection_of(options.selection);
-  const Inputs inputs = gather_inputs(options.paths, options.list);
+  const Inputs inputs = gather_inputs(options.inputs);
   std::optional<OutputFile> stats = open_stats(options.stats);
 
   const ForeignOutput caught;
@@ -136,33 +113,6 @@ ExitCode run(const RunOptions& options) {
     console().print("nightjar: " + summary_line(done, tally.progress(0).gaps, times.run_s));
   }
   return exit_code(signals.stopped(), done, inputs);
-}
-
-}  // namespace
-
-void add_run(CLI::App& app, Action& action) {
-  auto options = std::make_shared<RunOptions>();
-  CLI::App* command = app.add_subcommand("run", "Recognise what can be heard, as JSON Lines on stdout");
-  command->add_option("PATHS", options->paths, "Recordings, and folders to search for them")->type_name("");
-  command->add_option("--list", options->list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
-  command->add_option("--model", options->model, "Name, or folder, of the model (default: sounds)")
-      ->type_name("MODEL");
-  add_workers_option(*command, options->workers);
-  add_memory_option(*command, options->memory);
-  add_selection_options(*command, options->selection);
-  command->add_option("--max-event", options->max_event_s, "Write longer events in parts (default: 600)")
-      ->type_name("SECONDS");
-  command->add_option("--scores", options->scores, "Every segment's scores as a table, .csv or .npz")
-      ->type_name("FILE");
-  command->add_option("--stats", options->stats, "Times, memory, costs and counts as JSON")
-      ->type_name("FILE");
-  command->add_flag("--quiet", options->quiet, "Neither progress nor a last line on stderr");
-  add_log_options(*command, options->log);
-  command->footer(
-      "Exit code: 0 all done, 1 some refused or with gaps, 2 usage, model or set-up,\n"
-      "3 output failed, 130 interrupted.\n"
-      "Example: nightjar run field-recordings/ > found.jsonl");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 
 }  // namespace nightjar::cli

@@ -5,15 +5,6 @@
 
 namespace nightjar::cli {
 
-void add_selection_options(CLI::App& command, SelectionOptions& options) {
-  command.add_option("--from", options.from, "Begin there in each recording: seconds or H:MM:SS")
-      ->type_name("TIME");
-  command.add_option("--to", options.to, "End there; what lies outside is skipped")->type_name("TIME");
-  command.add_option("--channels", options.channels, "mix (default): their mean; first; each: by itself")
-      ->check(CLI::IsMember({"mix", "first", "each"}).description(""))
-      ->type_name("CHOICE");
-}
-
 Selection selection_of(const SelectionOptions& options) {
   Selection selection;
   for (const ChannelChoice choice : {ChannelChoice::mix, ChannelChoice::first, ChannelChoice::each}) {

@@ -71,16 +71,16 @@ TEST_F(CollectInputs, names_are_bytes) {
 }
 
 TEST_F(CollectInputs, nothing_named_is_an_error_and_an_empty_folder_is_none) {
-  EXPECT_THROW(gather_inputs({}, ""), SetupError);
-  EXPECT_THAT(gather_inputs({folder_ / ""}, "").paths, IsEmpty());
+  EXPECT_THROW(gather_inputs({}), SetupError);
+  EXPECT_THAT(gather_inputs({.paths = {folder_ / ""}, .list = ""}).paths, IsEmpty());
 }
 
 TEST_F(CollectInputs, a_list_adds_to_what_was_named) {
   const auto a = sound("a.wav"), b = sound("b.wav");
   std::ofstream(folder_ / "list") << b << "\n";
-  EXPECT_THAT(gather_inputs({a}, folder_ / "list").paths, ElementsAre(a, b));
-  EXPECT_THROW(gather_inputs({}, folder_ / "no list"), SetupError);
-  EXPECT_THROW(gather_inputs({}, folder_ / ""), SetupError);
+  EXPECT_THAT(gather_inputs({.paths = {a}, .list = folder_ / "list"}).paths, ElementsAre(a, b));
+  EXPECT_THROW(gather_inputs({.paths = {}, .list = folder_ / "no list"}), SetupError);
+  EXPECT_THROW(gather_inputs({.paths = {}, .list = folder_ / ""}), SetupError);
 }
 
 TEST(SplitPathList, lines_end_in_either_way_and_empty_ones_do_not_count) {

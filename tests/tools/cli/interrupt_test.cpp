@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "tests/tools/cli/workplace.h"
+#include "tools/cli/stopwatch.h"
 
 namespace nightjar::cli {
 namespace {
@@ -31,16 +32,6 @@ class Interrupt : public Workplace {
   bool wait_until_begun() const {
     return eventually([this] { return std::filesystem::exists(folder_ / "begun"); });
   }
-};
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 TEST_F(Interrupt, writes_what_is_complete_and_says_what_is_not) {

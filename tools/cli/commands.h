@@ -1,0 +1,71 @@
+// The commands: each is a function of a plain struct, with what the command line left out at its default.
+// They print what they find on stdout and throw SetupError, or OutputError, where they cannot begin or go on.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "tools/cli/exit_code.h"
+#include "tools/cli/inputs.h"
+#include "tools/cli/log.h"
+#include "tools/cli/selection_options.h"
+
+namespace nightjar::cli {
+
+// In all of them: `model` is a name or a folder; `workers` is 0 for the cores that may be used; `memory` is
+// as in memory_option.h.
+
+struct RunOptions {
+  InputOptions inputs;
+  std::string model = "sounds";
+  std::size_t workers = 0;
+  std::string memory;
+  double max_event_s = 600;
+  SelectionOptions selection;
+  std::string scores;  // files; empty: none
+  std::string stats;
+  bool quiet = false;
+  LogOptions log;
+};
+ExitCode run(const RunOptions& options);
+
+struct CheckOptions {
+  InputOptions inputs;
+  bool json = false;
+  bool deep = false;
+  std::size_t workers = 0;
+  std::string model;  // empty: no forecast by measurement
+  double measure_s = 5;
+  double speed = 0;  // times real time; 0: no forecast from a number
+};
+ExitCode check(const CheckOptions& options);
+
+struct ModelsOptions {
+  std::string model;  // empty: all of them, in brief
+};
+ExitCode models(const ModelsOptions& options);
+
+struct FeatureOptions {
+  std::string model;
+  InputOptions inputs;
+  std::string output;
+  std::size_t workers = 0;
+};
+ExitCode features(const FeatureOptions& options);
+
+struct DoctorOptions {
+  bool json = false;
+};
+ExitCode doctor(const DoctorOptions& options);
+
+struct BenchOptions {
+  std::string model;
+  InputOptions inputs;
+  std::size_t workers = 0;
+  std::string memory;
+  double generate_h = 0;  // hours of made-up sound, in place of the inputs
+  bool json = false;
+};
+ExitCode bench(const BenchOptions& options);
+
+}  // namespace nightjar::cli
