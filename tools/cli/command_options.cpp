@@ -118,8 +118,29 @@ void add_features(CLI::App& command, FeatureOptions& options) {
   command.footer(
       "Each .npy is float32, the segments of the model's input. A folder gets one a recording,\n"
       "and index.jsonl, in input order: index, path, file, segments, gaps; or index,\n"
-      "path, code, message of what was refused.\n"
+      "path, code, message of what was refused. Where the model takes a last segment that is\n"
+      "shorter, that one is in NAME.last.npy.\n"
       "Example: nightjar features sounds dog.flac -o dog.npy");
+}
+
+void add_verify(CLI::App& command, VerifyOptions& options) {
+  add_model(command, options.model);
+  add_inputs(command, "RECORDINGS", options.inputs);
+  command.add_option("--segments", options.segments_s, "Lengths to try (default: 4,7,10,30)")
+      ->check(silent(CLI::PositiveNumber))
+      ->delimiter(',')
+      ->expected(1)
+      ->type_name("SECONDS,...");
+  command.add_option("--first", options.first_s, "Of each recording take so much (default: 120)")
+      ->check(silent(CLI::Range(0.001, 3600.0)))
+      ->type_name("SECONDS");
+  command.add_flag("--json", options.json, "A line of JSON for each recording and length");
+  command.footer(
+      "For a model with emissions (stride_samples) that takes any length: those joined from\n"
+      "overlapping segments are compared with what it gives for the whole recording.\n"
+      "Exit code: 0 they agree within 1e-4, or the context is unbounded and the change is\n"
+      "told; 1 they do not, or a recording was refused; 2 usage, model or set-up.\n"
+      "Example: nightjar verify models/mine speech.wav");
 }
 
 void add_doctor(CLI::App& command, DoctorOptions& options) {
@@ -157,6 +178,7 @@ void add_commands(CLI::App& app, Action& chosen) {
   add("check", "Say what run would refuse, what is damaged, how long it takes", check, add_check);
   add("models", "List the models, or show all of one", models, add_models);
   add("features", "Write what the model is given, as .npy files", features, add_features);
+  add("verify", "Compare a model's segments with whole recordings", verify, add_verify);
   add("doctor", "What is here to work with, and what is wrong", doctor, add_doctor);
   add("bench", "Measure speed, use of the cores, and memory", bench, add_bench);
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "tools/cli/exit_code.h"
 #include "tools/cli/inputs.h"
@@ -52,6 +53,15 @@ struct FeatureOptions {
   std::size_t workers = 0;
 };
 ExitCode features(const FeatureOptions& options);
+
+struct VerifyOptions {
+  std::string model;
+  InputOptions inputs;
+  std::vector<double> segments_s = {4, 7, 10, 30};
+  double first_s = 120;  // of each recording
+  bool json = false;
+};
+ExitCode verify(const VerifyOptions& options);
 
 struct DoctorOptions {
   bool json = false;

@@ -14,7 +14,7 @@ namespace nightjar::cli {
 struct FeatureFile {
   std::int64_t segments = 0;  // whole ones
   bool last = false;          // and a shorter one, in a file of its own
-  std::int64_t gaps = 0;  // spans of missing sound, given as zeros
+  std::int64_t gaps = 0;      // spans of missing sound, given as zeros
 };
 
 // "a.npy" -> "a.last.npy"

@@ -64,6 +64,25 @@ struct FeaturesText {
   }
 };
 
+std::string padding_of(const Manifest& model) {
+  switch (model.padding) {
+    case SegmentPadding::zeros:
+      return "zeros";
+    case SegmentPadding::reflect:
+      return "reflect";
+    case SegmentPadding::none:
+      break;
+  }
+  return "none: the last segment is shorter";
+}
+
+std::string emissions_of(const Manifest& model) {
+  if (model.stride_samples == 0) return "";
+  return field("stride", seconds(model.stride_samples, model)) +
+         field("context", model.context_samples == kUnboundedContext ? "unbounded"
+                                                                     : seconds(model.context_samples, model));
+}
+
 std::string all_of(const Manifest& model) {
   std::string shape;
   for (const std::int64_t size : model.input_shape)
@@ -74,9 +93,9 @@ std::string all_of(const Manifest& model) {
       field("weights", model.weights + ", " + weights_size(model)) + field("sha256", model.sha256) +
       field("sample rate", std::to_string(model.sample_rate_hz) + " Hz") +
       field("segment", seconds(model.segment_samples, model)) +
-      field("hop", seconds(model.hop_samples, model)) +
-      field("batch", count_of(model.batch_segments, "segment")) + field("input", shape) +
-      field("features", std::visit(FeaturesText(), model.features)) +
+      field("hop", seconds(model.hop_samples, model)) + emissions_of(model) +
+      field("padding", padding_of(model)) + field("batch", count_of(model.batch_segments, "segment")) +
+      field("input", shape) + field("features", std::visit(FeaturesText(), model.features)) +
       field("activation", model.tags.activation) +
       field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
       field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
