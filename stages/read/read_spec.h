@@ -22,8 +22,11 @@ struct ReadSpec {
 // As the manifest has it: all of the recording.
 ReadSpec read_spec(const Manifest& manifest);
 
-// Fills what of a segment lies past the recording's end, by `padding`: the samples from `present` on.
-// With none they stay as they are. A segment of nothing stays zeros.
-void pad_segment(SegmentPadding padding, std::int64_t present, std::span<float> segment);
+// So many samples before a segment decide what it hears beyond the recording's end.
+std::int64_t history_samples(const ReadSpec& spec);
+
+// What is heard after `sound`, the end of a recording: fills `beyond`, unless the padding is none. Reflection
+// turns back at the first sample too.
+void pad_end(SegmentPadding padding, std::span<const float> sound, std::span<float> beyond);
 
 }  // namespace nightjar

@@ -37,7 +37,7 @@ struct SegmentReader::Impl {
     return (spec.batch_segments - 1) * spec.grid.hop_samples + spec.grid.segment_samples;
   }
   static std::int64_t max_held(const ReadSpec& spec) {
-    return batch_samples(spec) + BlockReader::kBlockSeconds * spec.sample_rate_hz + 1;
+    return history_samples(spec) + batch_samples(spec) + BlockReader::kBlockSeconds * spec.sample_rate_hz + 1;
   }
 
   std::int64_t held_end() const { return held_begin + static_cast<std::int64_t>(lanes.front().held.size()); }
@@ -50,7 +50,10 @@ struct SegmentReader::Impl {
     return spec.grid.owner(blocks.ratio().to_dst_ceil(frame + 1) - 1);
   }
   std::int64_t first_of_range() const;
-  std::int64_t first_block() const { return spec.grid.window(first_segment).begin / blocks.block_samples(); }
+  std::int64_t needed_from(std::int64_t segment) const {  // the first sample that decides what it hears
+    return std::max<std::int64_t>(0, spec.grid.window(segment).begin - history_samples(spec));
+  }
+  std::int64_t first_block() const { return needed_from(first_segment) / blocks.block_samples(); }
 
   void begin_round();
   std::int64_t segments_of_batch(std::int64_t left) const;
@@ -164,17 +167,13 @@ SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
 
 std::vector<float> SegmentReader::Impl::copy_samples(const Lane& lane) const {
   const std::int64_t begin = spec.grid.window(next_segment).begin;
-  const Span final_segment = spec.grid.window(next_segment + segments - 1);
-  std::int64_t end = final_segment.end;
+  std::int64_t end = spec.grid.window(next_segment + segments - 1).end;
   if (spec.padding == SegmentPadding::none && ended)
     end = std::min(end, std::max(held_end(), begin + spec.shortest_samples));
   std::vector<float> samples(static_cast<std::size_t>(end - begin), 0.0F);
   const std::int64_t count = std::clamp<std::int64_t>(held_end() - begin, 0, end - begin);
-  std::copy_n(lane.held.begin(), count, samples.begin());
-  if (ended) {
-    pad_segment(spec.padding, held_end() - final_segment.begin,
-                std::span(samples).subspan(static_cast<std::size_t>(final_segment.begin - begin)));
-  }
+  std::copy_n(lane.held.begin() + (begin - held_begin), count, samples.begin());
+  if (ended) pad_end(spec.padding, lane.held, std::span(samples).subspan(static_cast<std::size_t>(count)));
   return samples;
 }
 
@@ -213,7 +212,7 @@ std::vector<Gap> SegmentReader::Impl::gaps_in(const Lane& lane, Span frames, boo
 }
 
 void SegmentReader::Impl::forget_before(std::int64_t segment) {
-  const std::int64_t sample = std::clamp(spec.grid.window(segment).begin, held_begin, held_end());
+  const std::int64_t sample = std::clamp(needed_from(segment), held_begin, held_end());
   const std::int64_t frame = blocks.ratio().to_src_floor(spec.grid.owned_begin(segment));
   for (Lane& lane : lanes) {
     lane.held.erase(lane.held.begin(), lane.held.begin() + (sample - held_begin));
