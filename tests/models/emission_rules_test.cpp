@@ -168,7 +168,7 @@ TEST(EmissionRules, the_lead_is_the_middle_on_the_grid_or_what_the_context_needs
   EXPECT_EQ(lead(48'000, 1480), 8000);
   EXPECT_EQ(lead(60'800, 1480), 1600);
   EXPECT_EQ(lead(60'160, 1480), 1920);
-  EXPECT_EQ(lead(60'960, 1500, 64'100), 1600);  // on the grid before the middle, 1,570, lies 1,280: too near
+  EXPECT_EQ(lead(60'800, 1500, 63'940), 1600);  // on the grid before the middle, 1,570, lies 1,280: too near
   EXPECT_EQ(lead(63'040, "unbounded"), 320);
   EXPECT_EQ(lead(64'000, "unbounded"), 0);
 }
