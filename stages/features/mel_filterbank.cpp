@@ -23,11 +23,12 @@ std::vector<double> corners_hz(const LogMelSpec& spec) {
   return corners;
 }
 
-// Number `i` of `count` floats from `first` to `last`, as torch.linspace rounds them: from the nearer end.
+// Number `i` of `count` floats from `first` to `last`, as torch.linspace rounds them: once, from the nearer
+// end.
 float evenly_spaced(float first, float last, std::size_t count, std::size_t i) {
   const float step = (last - first) / static_cast<float>(count - 1);
-  return i < count / 2 ? first + step * static_cast<float>(i)
-                       : last - step * static_cast<float>(count - 1 - i);
+  return i < count / 2 ? std::fma(step, static_cast<float>(i), first)
+                       : std::fma(-step, static_cast<float>(count - 1 - i), last);
 }
 
 // mel_to_hz as torchaudio computes it.
