@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Every kind of features against its reference library, live, on real recordings: the cases of
-tests/golden/features/contracts, each on stretches of recordings in NIGHTJAR_DATA, of the case's length and of others.
+"""Every kind of features against its reference library, live, on real recordings: the cases of tests/golden/features and
+of its folder contracts, each on stretches of recordings in NIGHTJAR_DATA, of the case's length and of others.
 
     NIGHTJAR_DATA=FOLDER python3 tests/stages/features/parity.py BUILD/tests/stages/features/features_of_sound [COUNT]
 
@@ -9,6 +9,7 @@ within 80 dB of a frame's maximum (allowed are 1e-3), and the worst of all over 
 soundfile. Exits 77 where the recordings or a library are missing: nothing was tested then. Tolerances are those of the
 golden values, from the references' float32 and float64 results of each stretch.
 """
+import importlib.util
 import json
 import os
 import pathlib
@@ -17,8 +18,8 @@ import sys
 import tempfile
 import warnings
 
-CONTRACTS = pathlib.Path(__file__).resolve().parents[2] / "golden/features/contracts"
-sys.path.insert(0, str(CONTRACTS))
+GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "golden/features"
+sys.path.insert(0, str(GOLDEN / "contracts"))
 sys.dont_write_bytecode = True
 warnings.simplefilter("ignore")
 
@@ -28,11 +29,27 @@ try:
 
     import kaldi_native_fbank, librosa, torch, torchaudio, transformers  # noqa: E401, F401
     import references
-    from cases import CASES
+    from cases import CASES, NONE
     from make_golden import far_below, is_linear
 except (ImportError, OSError) as error:
     print(f"SKIPPED: {error}")
     sys.exit(77)
+
+
+def librosa_cases():
+    """Those of the folder above contracts, as the ones there are."""
+    spec = importlib.util.spec_from_file_location("librosa_golden", GOLDEN / "make_golden.py")
+    librosa_golden = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(librosa_golden)
+    references.librosa_log_mel = lambda sound, rate_hz, f: tuple(
+        librosa_golden.log_mel(sound.astype(dtype), {**f, "sample_rate_hz": rate_hz})
+        for dtype in (np.float32, np.float64))
+    for name, changes in librosa_golden.CASES.items():
+        f = {"type": "log_mel", **librosa_golden.BASE, **changes, "normalization": NONE}
+        f["power"] = int(f["power"])
+        del f["start"]
+        yield f"librosa_{name}", dict(reference="librosa_log_mel", repeat=1, sample_rate_hz=f.pop("sample_rate_hz"),
+                                      segment_samples=f.pop("segment_samples"), features=f)
 
 
 def recordings(count):
@@ -89,7 +106,7 @@ def main():
     paths = list(recordings(count))
     failures, seen = 0, {}
     with tempfile.TemporaryDirectory() as work:
-        for name, case in CASES.items():
+        for name, case in {**dict(librosa_cases()), **CASES}.items():
             wanted = []
             for path in paths[:1] if case["repeat"] > 1 else paths:
                 for samples in lengths(case):

@@ -34,10 +34,9 @@ def add(name, reference, base, features=None, start=SWEEP, samples=4000, rate_hz
 
 # kaldi_fbank
 add("fbank_80", "kaldi", FBANK, dict(mel_bands=80))
-add("fbank_scaled", "kaldi", FBANK, dict(mel_bands=80, input_scale=32768), start=2000)
-for window in ("hanning", "hann", "hamming", "blackman", "sine", "rectangular"):
+for window in ("hanning", "hann", "hamming", "sine", "rectangular"):
     add(f"fbank_{window}", "kaldi", FBANK, dict(window=window), samples=2000)
-add("fbank_blackman_50", "kaldi", FBANK, dict(window="blackman", blackman_coeff=0.5), samples=2000)
+add("fbank_blackman", "kaldi", FBANK, dict(window="blackman", blackman_coeff=0.36), samples=2000)
 add("fbank_plain_frames", "kaldi", FBANK, dict(preemphasis=0, remove_dc_offset=False), start=TONE)
 add("fbank_edges", "kaldi", FBANK, dict(snip_edges=False), samples=3001)
 add("fbank_edges_short", "kaldi", FBANK, dict(snip_edges=False), samples=100)
@@ -56,8 +55,8 @@ add("fbank_power", "kaldi", FBANK, dict(use_log_fbank=False, use_energy=True))
 add("fbank_magnitude", "kaldi", FBANK, dict(use_log_fbank=False, use_power=False))
 add("fbank_magnitude_log", "kaldi", FBANK, dict(use_power=False, f_min_hz=100, f_max_hz=7600))
 NEMO = dict(mel_filters=NEMO_FILTERS, window="hann", remove_dc_offset=False, f_min_hz=0)
-add("fbank_nemo", "kaldi", FBANK, dict(NEMO, mel_bands=80, log_guard="add", log_floor=2**-24))
-add("fbank_nemo_per_bin", "kaldi", FBANK, dict(NEMO, mel_bands=128, normalization=PER_BIN))
+add("fbank_nemo", "kaldi", FBANK, dict(NEMO, mel_bands=80, log_guard="add", log_floor=2**-24), samples=2000)
+add("fbank_nemo_per_bin", "kaldi", FBANK, dict(NEMO, mel_bands=128, normalization=PER_BIN), samples=1500)
 add("fbank_nemo_into_silence", "kaldi", FBANK, dict(NEMO, log_guard="add", log_floor=2**-24, use_energy=True),
     start=SILENCE - 2000)
 add("fbank_librosa_htk", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, mel_scale="htk", mel_norm="none"),
@@ -103,7 +102,6 @@ add("torch_log10", "torchaudio", TORCH, dict(log="log10"), start=TONE)
 add("torch_power", "torchaudio", TORCH, dict(log="none"))
 add("torch_short", "torchaudio", TORCH, samples=201)
 add("torch_per_bin", "torchaudio", TORCH, dict(normalization=PER_BIN, layout="frames_bands"))
-add("torch_per_segment", "torchaudio", TORCH, dict(normalization=PER_SEGMENT))
 add("torch_global", "torchaudio", TORCH, dict(normalization={"type": "global", "mean": [-float(b) for b in range(40)],
                                                              "std": [1 + b / 8 for b in range(40)]}))
 
@@ -128,7 +126,7 @@ SOME = [0, 1, 2, 3, 50, 99, 100, 149, 150, 151, 152, 153, 777, 1500, 2222, 2997,
 for bands in (80, 128):
     whisper = dict(type="whisper_log_mel", mel_bands=bands)
     add(f"whisper_{bands}", "whisper", whisper, start=0, samples=480000, repeat=20, kept_frames=SOME)
-    add(f"whisper_{bands}_short", "whisper", whisper, start=0, samples=24000, kept_frames=SOME)
+add("whisper_80_short", "whisper", dict(type="whisper_log_mel", mel_bands=80), start=0, samples=24000, kept_frames=SOME)
 add("whisper_80_nearly_full", "whisper", dict(type="whisper_log_mel", mel_bands=80), start=0, samples=479901, repeat=20,
     kept_frames=SOME)
 add("whisper_80_one_sample", "whisper", dict(type="whisper_log_mel", mel_bands=80), samples=1, kept_frames=SOME)
@@ -136,7 +134,6 @@ add("whisper_80_silence", "whisper", dict(type="whisper_log_mel", mel_bands=80),
 
 # waveform
 WAVEFORM = dict(type="waveform", input_scale=1, normalization="none")
-add("waveform", "wav2vec2", WAVEFORM, samples=1000)
 add("waveform_scaled", "wav2vec2", WAVEFORM, dict(input_scale=32768), samples=1001)
 add("waveform_normalized", "wav2vec2", WAVEFORM, dict(normalization="mean_variance"), start=3000, samples=2001)
 add("waveform_normalized_scaled", "wav2vec2", WAVEFORM, dict(normalization="mean_variance", input_scale=0.001), start=QUIET,
