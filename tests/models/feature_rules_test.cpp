@@ -11,23 +11,18 @@
 
 #include "models/interface/manifest.h"
 #include "nightjar/error.h"
+#include "tests/models/log_mel_json.h"
 
 namespace nightjar {
 namespace {
 
 using nlohmann::json;
+using test::log_mel_json;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
 const json kNone = {{"type", "none"}};
-
-json log_mel() {
-  return json::parse(
-      R"({"type": "log_mel", "n_fft": 512, "win_samples": 400, "hop_samples": 160, "mel_bands": 64,
-    "f_min_hz": 50, "f_max_hz": 7800.5, "mel_scale": "slaney", "mel_norm": "slaney", "window": "hann",
-    "center": true, "pad_mode": "constant", "power": 2, "log": "db", "log_floor": 1e-10, "top_db": 80})");
-}
 
 json torch_keys() {
   return {{"window_periodic", false},
@@ -65,7 +60,7 @@ json kaldi_mfcc() {
 }
 
 json mfcc() {
-  json features = log_mel();
+  json features = log_mel_json();
   features.update({{"type", "mfcc"},
                    {"coefficients", 13},
                    {"dct_type", 3},
@@ -156,14 +151,14 @@ TEST(FeatureRules, read_every_value_of_the_other_types) {
 }
 
 TEST(FeatureRules, let_log_mel_have_the_keys_of_torchaudio_or_none_of_them) {
-  const auto plain = std::get<LogMelSpec>(read(log_mel()));
+  const auto plain = std::get<LogMelSpec>(read(log_mel_json()));
   EXPECT_TRUE(plain.window_periodic);
   EXPECT_EQ(plain.spectrum_scale, "none");
   EXPECT_EQ(plain.mel_grid, "librosa");
   EXPECT_EQ(plain.log_guard, "max");
   EXPECT_EQ(plain.output.layout, "bands_frames");
   EXPECT_EQ(plain.output.normalization.type, "none");
-  json features = log_mel();
+  json features = log_mel_json();
   features.update(torch_keys());
   const auto extended = std::get<LogMelSpec>(read(features));
   EXPECT_FALSE(extended.window_periodic);
@@ -207,7 +202,7 @@ TEST(FeatureRules, refuse_what_no_model_can_be_served_with_and_say_why) {
 }
 
 TEST(FeatureRules, require_every_key_and_know_no_other) {
-  for (const json& features : {log_mel(), fbank(), kaldi_mfcc(), mfcc(), whisper(), waveform()}) {
+  for (const json& features : {log_mel_json(), fbank(), kaldi_mfcc(), mfcc(), whisper(), waveform()}) {
     for (const auto& [key, value] : features.items()) {
       json without = features;
       without.erase(key);

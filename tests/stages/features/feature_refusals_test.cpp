@@ -6,24 +6,15 @@
 #include <ostream>
 #include <string>
 
-#include "nightjar/error.h"
 #include "tests/stages/features/features_support.h"
+#include "tests/stages/features/spec_refusal.h"
 
 namespace nightjar {
 namespace {
 
+using test::message_for;
 using testing::AllOf;
 using testing::HasSubstr;
-
-std::string message_for(const FeatureSpec& spec, std::int64_t rate_hz, std::int64_t samples) {
-  try {
-    make_features(spec, rate_hz, samples);
-  } catch (const SetupError& error) {
-    EXPECT_EQ(error.code(), ErrorCode::bad_manifest);
-    return error.what();
-  }
-  return "accepted";
-}
 
 struct Refusal {
   const char* name;
