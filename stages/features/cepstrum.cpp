@@ -29,10 +29,13 @@ double ortho_factor(int type, double i, double b, double bands) {
 Cepstrum::Cepstrum(std::size_t bands, int type, std::string_view norm, std::span<const double> lifter)
     : bands_(bands), coefficients_(lifter.size()) {
   const auto count = static_cast<double>(bands);
-  for (std::size_t n = 0; n < coefficients_ * bands; ++n) {
-    const auto i = static_cast<double>(n / bands), b = static_cast<double>(n % bands);
-    const double scale = norm == "ortho" ? ortho_factor(type, i, b, count) : 1.0;
-    weights_.push_back(lifter[n / bands] * scale * cosine_weight(type, i, b, count));
+  for (std::size_t row = 0; row < coefficients_; ++row) {
+    const auto i = static_cast<double>(row);
+    for (std::size_t column = 0; column < bands; ++column) {
+      const auto b = static_cast<double>(column);
+      const double scale = norm == "ortho" ? ortho_factor(type, i, b, count) : 1.0;
+      weights_.push_back(lifter[row] * scale * cosine_weight(type, i, b, count));
+    }
   }
 }
 
