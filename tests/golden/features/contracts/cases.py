@@ -60,7 +60,7 @@ add("fbank_nemo_per_bin", "kaldi", FBANK, dict(NEMO, mel_bands=128, normalizatio
 add("fbank_nemo_into_silence", "kaldi", FBANK, dict(NEMO, log_guard="add", log_floor=2**-24, use_energy=True),
     start=SILENCE - 2000)
 add("fbank_librosa_htk", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, mel_scale="htk", mel_norm="none"),
-                                              f_max_hz=-400, log_floor=1e-3), start=2000)
+                                              f_max_hz=-400, log_floor=1e-3, use_energy=True), start=SILENCE - 2000)
 add("fbank_whole_bins", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, mel_norm="none", floor_to_int_bin=True),
                                              f_min_hz=0, f_max_hz=8000, win_samples=1024, mel_bands=40))
 add("fbank_whole_bins_norm", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, floor_to_int_bin=True), f_min_hz=60,
