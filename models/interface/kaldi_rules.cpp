@@ -13,6 +13,18 @@ void read_dither(const JsonField& field, Manifest&) {
   }
 }
 
+void read_vtln_warp(const JsonField& field, Manifest&) {
+  if (field.number(0, 1e9) != 1) {
+    field.refuse("1: a warp belongs to one speaker, and who speaks in a recording is not known beforehand");
+  }
+}
+
+void read_htk_mode(const JsonField& field, Manifest&) {
+  if (field.boolean()) {
+    field.refuse("false: it repeats a mistake of HTK's first filter, which no model was trained with");
+  }
+}
+
 ManifestRules signal_rules(KaldiFrameSpec& (*of)(Manifest&)) {
   return {
       {"win_samples", [of](const JsonField& f,
@@ -40,6 +52,23 @@ ManifestRules signal_rules(KaldiFrameSpec& (*of)(Manifest&)) {
   };
 }
 
+void read_mel_filters(KaldiFrameSpec& (*of)(Manifest&), const JsonField& object, Manifest& m) {
+  const ManifestRules librosa = {
+      {"mel_scale",
+       [of](const JsonField& f, Manifest& to) {
+         of(to).mel_filters.mel_scale = f.one_of({"slaney", "htk"});
+       }},
+      {"mel_norm",
+       [of](const JsonField& f, Manifest& to) {
+         of(to).mel_filters.mel_norm = f.one_of({"slaney", "none"});
+       }},
+      {"floor_to_int_bin",
+       [of](const JsonField& f, Manifest& to) { of(to).mel_filters.floor_to_int_bin = f.boolean(); }},
+  };
+  read_typed(object, {{"kaldi", {}}, {"librosa", librosa}}, m);
+  of(m).mel_filters.type = object.at("type").text();
+}
+
 ManifestRules band_rules(KaldiFrameSpec& (*of)(Manifest&)) {
   const auto half_rate = [](const Manifest& m) { return static_cast<double>(m.sample_rate_hz) / 2; };
   return {
@@ -58,6 +87,9 @@ ManifestRules band_rules(KaldiFrameSpec& (*of)(Manifest&)) {
       {"raw_energy", [of](const JsonField& f, Manifest& m) { of(m).raw_energy = f.boolean(); }},
       {"energy_floor", [of](const JsonField& f, Manifest& m) { of(m).energy_floor = f.number(0, 1e30); }},
       {"htk_compat", [of](const JsonField& f, Manifest& m) { of(m).htk_compat = f.boolean(); }},
+      {"mel_filters", [of](const JsonField& f, Manifest& m) { read_mel_filters(of, f, m); }, false},
+      {"vtln_warp", read_vtln_warp, false},
+      {"htk_mode", read_htk_mode, false},
   };
 }
 
@@ -82,6 +114,14 @@ ManifestRules kaldi_fbank_rules() {
            [](const JsonField& f, Manifest& m) { spec_as<KaldiFbankSpec>(m).use_log_fbank = f.boolean(); }},
           {"use_power",
            [](const JsonField& f, Manifest& m) { spec_as<KaldiFbankSpec>(m).use_power = f.boolean(); }},
+          {"log_guard",
+           [](const JsonField& f, Manifest& m) {
+             spec_as<KaldiFbankSpec>(m).log_guard = f.one_of({"max", "add"});
+           },
+           false},
+          {"log_floor",
+           [](const JsonField& f, Manifest& m) { spec_as<KaldiFbankSpec>(m).log_floor = f.number(1e-30, 1); },
+           false},
       });
 }
 

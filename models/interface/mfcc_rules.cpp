@@ -13,8 +13,12 @@ ManifestRules mfcc_rules() {
          auto& spec = spec_as<MfccSpec>(m);
          spec.coefficients = static_cast<int>(f.integer(1, spec.mel.mel_bands));
        }},
-      {"dct_type", [](const JsonField& f,
-                      Manifest& m) { spec_as<MfccSpec>(m).dct_type = static_cast<int>(f.integer(2, 2)); }},
+      {"dct_type",
+       [](const JsonField& f, Manifest& m) {
+         auto& spec = spec_as<MfccSpec>(m);
+         spec.dct_type = static_cast<int>(f.integer(1, 3));
+         if (spec.dct_type == 1 && spec.mel.mel_bands < 2) f.refuse("2 or 3 where mel_bands is 1");
+       }},
       {"dct_norm",
        [](const JsonField& f, Manifest& m) {
          spec_as<MfccSpec>(m).dct_norm = f.one_of({"ortho", "none"});

@@ -7,17 +7,22 @@
 
 namespace nightjar {
 
-// c[i] = l[i] s[i] sum_b x[b] cos(pi i (b + 1/2) / bands), the discrete cosine transform of type 2, with
+// c[i] = l[i] sum_b w[i][b] x[b], with the lifter l and the discrete cosine transform w of a type: for N
+// bands,
 //
-//   "ortho": s[0] = sqrt(1 / bands), s[i] = sqrt(2 / bands)
-//   "none":  s[i] = 2
+//   1: w[i][b] = e[b] cos(pi i b / (N - 1))      "ortho" divides by sqrt(2 (N - 1)), and rows 0 and N - 1 by
+//                                                sqrt(2) more, columns 0 and N - 1 by sqrt(1/2)
+//   2: w[i][b] = 2 cos(pi i (b + 1/2) / N)       "ortho" divides by sqrt(2 N), and row 0 by sqrt(2) more
+//   3: w[i][b] = e[b] cos(pi (i + 1/2) b / N)    "ortho" divides by sqrt(2 N), and column 0 by sqrt(1/2)
 //
-// and the lifter l. Source: scipy.fft.dct(type=2, norm), Kaldi's ComputeDctMatrix. Sums are in double.
-// Immutable: const calls are concurrent, and do not allocate.
+// and e[b] = 2, but 1 for the first band, and for type 1 also for the last. Source: scipy.fft.dct(type,
+// norm), Kaldi's ComputeDctMatrix (type 2, "ortho"). Sums are in double. Immutable: const calls are
+// concurrent, and do not allocate.
 class Cepstrum {
  public:
-  // `lifter`: l, as many as coefficients are wanted, at most `bands`.
-  Cepstrum(std::size_t bands, std::string_view norm, std::span<const double> lifter);
+  // `type`: 1 (needs two bands), 2 or 3; `norm`: "ortho" or "none"; `lifter`: l, as many as coefficients are
+  // wanted, at most `bands`.
+  Cepstrum(std::size_t bands, int type, std::string_view norm, std::span<const double> lifter);
 
   std::size_t coefficients() const noexcept { return coefficients_; }
 

@@ -1,6 +1,7 @@
 // Mel filter banks with Kaldi's contract.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -17,8 +18,9 @@ namespace nightjar {
 // What kaldi-native-fbank's OnlineFbank gives for the segment times input_scale, with dither 0: of each frame
 // (see KaldiFrames), with w Kaldi's filters,
 //
-//   m[b] = sum_k w[b][k] |X[k]|^2, or |X[k]| without use_power;  ln(max(m[b], 2^-23)) with use_log_fbank
-//   e = max(ln(max(energy, 2^-23)), ln(energy_floor)), with use_energy: before the bands, or after with
+//   m[b] = sum_k w[b][k] |X[k]|^2, or |X[k]| without use_power
+//   with use_log_fbank: ln(max(m[b], log_floor)), or ln(m[b] + log_floor) with log_guard "add"
+//   with use_energy: e = max(ln(max(energy, 2^-23)), ln(energy_floor)), before the bands, or after them with
 //   htk_compat
 //
 // Gives float32 [frames, bands] or [bands, frames]; the energy is a band. It computes in double up to the
@@ -27,7 +29,7 @@ namespace nightjar {
 // calls than ever before run at once.
 class KaldiFbank final : public FeatureExtractor {
  public:
-  // Throws SetupError(bad_manifest), see `check_kaldi_frames` and MelFilterbank.
+  // Throws SetupError(bad_manifest), see `check_kaldi_frames`, `check_log_guard` and MelFilterbank.
   KaldiFbank(const KaldiFbankSpec& spec, std::int64_t sample_rate_hz, std::int64_t segment_samples);
 
   std::vector<std::int64_t> shape() const override { return layout_.shape(); }
@@ -42,6 +44,15 @@ class KaldiFbank final : public FeatureExtractor {
     std::vector<float> padded;  // the segment between its mirror images; empty with snip_edges
   };
 
+  // What a value becomes before its logarithm is taken; itself where none is.
+  struct Guard {
+    float added = 0, lowest = 0;
+    float operator()(double value) const noexcept {
+      return std::max(static_cast<float>(value) + added, lowest);
+    }
+  };
+  static Guard guard_of(const KaldiFbankSpec& spec);
+
   void to_log(std::span<float> out) const noexcept;
 
   KaldiFbankSpec spec_;
@@ -49,6 +60,7 @@ class KaldiFbank final : public FeatureExtractor {
   MelFilterbank filterbank_;
   FeatureLayout layout_;
   std::size_t energy_band_, first_band_;
+  Guard guard_;
   Normalizer normalizer_;
   mutable ScratchPool<Scratch> scratches_;
 };

@@ -31,7 +31,7 @@ std::size_t bands_of(const KaldiMfccSpec& spec) {
 KaldiMfcc::KaldiMfcc(const KaldiMfccSpec& spec, std::int64_t sample_rate_hz, std::int64_t segment_samples)
     : spec_(checked(spec)),
       fbank_(fbank_of(spec), sample_rate_hz, segment_samples),
-      cepstrum_(bands_of(spec), "ortho",
+      cepstrum_(bands_of(spec), 2, "ortho",
                 sine_lifter(static_cast<std::size_t>(spec.coefficients), spec.cepstral_lifter, 0)),
       layout_{cepstrum_.coefficients(), fbank_.layout().frames, spec.output.layout == "frames_bands"},
       normalizer_(spec.output, layout_),

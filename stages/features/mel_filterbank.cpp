@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
-
-#include "stages/features/spec_check.h"
 
 namespace nightjar {
 namespace {
@@ -26,11 +23,12 @@ std::vector<double> corners_hz(const LogMelSpec& spec) {
   return corners;
 }
 
-// Number `i` of `count` floats from `first` to `last`, as torch.linspace rounds them: from the nearer end.
+// Number `i` of `count` floats from `first` to `last`, as torch.linspace rounds them: once, from the nearer
+// end.
 float evenly_spaced(float first, float last, std::size_t count, std::size_t i) {
   const float step = (last - first) / static_cast<float>(count - 1);
-  return i < count / 2 ? first + step * static_cast<float>(i)
-                       : last - step * static_cast<float>(count - 1 - i);
+  return i < count / 2 ? std::fma(step, static_cast<float>(i), first)
+                       : std::fma(-step, static_cast<float>(count - 1 - i), last);
 }
 
 // mel_to_hz as torchaudio computes it.
@@ -53,20 +51,6 @@ double mel_to_hz(double mel, std::string_view scale) noexcept {
   if (scale == "htk") return 700.0 * (std::pow(10.0, mel / 2595.0) - 1.0);
   if (mel < kSlaneyBreakMel) return mel * kSlaneyHzPerMel;
   return kSlaneyBreakHz * std::exp(kSlaneyLogStep * (mel - kSlaneyBreakMel));
-}
-
-// Of the filter's bins, which are consecutive, `weight_of` gives a float above 0.
-template <class WeightOf>
-void MelFilterbank::add_filter(std::size_t bins, WeightOf weight_of) {
-  Filter filter{.first_weight = weights_.size()};
-  for (std::size_t k = 0; k < bins; ++k) {
-    const float weight = weight_of(k);
-    if (!(weight > 0)) continue;
-    if (filter.count == 0) filter.first_bin = k;
-    weights_.push_back(static_cast<double>(weight));
-    ++filter.count;
-  }
-  filters_.push_back(filter);
 }
 
 MelFilterbank::MelFilterbank(const LogMelSpec& spec, std::int64_t sample_rate_hz) {
@@ -108,31 +92,6 @@ void MelFilterbank::add_torchaudio_filters(const LogMelSpec& spec, std::int64_t 
       const float hz = evenly_spaced(0.0F, half_rate_hz, bins, k);
       return scale * std::min((hz - low) / (centre - low), (high - hz) / (high - centre));
     });
-  }
-}
-
-MelFilterbank::MelFilterbank(const KaldiFrameSpec& spec, int n_fft, std::int64_t sample_rate_hz) {
-  const auto mel = [](float hz) { return 1127.0F * std::log(1.0F + hz / 700.0F); };
-  const auto rate_hz = static_cast<float>(sample_rate_hz);
-  const auto f_min_hz = static_cast<float>(spec.f_min_hz), f_max_hz = static_cast<float>(spec.f_max_hz);
-  const float cutoff_hz = f_max_hz > 0 ? f_max_hz : 0.5F * rate_hz + f_max_hz;
-  require(f_min_hz >= 0 && f_min_hz < cutoff_hz, "features.f_min_hz", spec.f_min_hz,
-          "0 or more, below f_max_hz");
-  require(cutoff_hz <= 0.5F * rate_hz, "features.f_max_hz", spec.f_max_hz, "at most half the sample rate");
-  require(spec.mel_bands >= 3 && spec.mel_bands <= n_fft / 2, "features.mel_bands", spec.mel_bands,
-          from_to(3, n_fft / 2) + " (half the FFT)");
-  const float bin_hz = rate_hz / static_cast<float>(n_fft);
-  const float low_mel = mel(f_min_hz);
-  const float step = (mel(cutoff_hz) - low_mel) / static_cast<float>(spec.mel_bands + 1);
-  for (int b = 0; b < spec.mel_bands; ++b) {
-    const auto corner = [&](int i) { return low_mel + static_cast<float>(b + i) * step; };
-    const float left = corner(0), centre = corner(1), right = corner(2);
-    add_filter(static_cast<std::size_t>(n_fft) / 2, [&](std::size_t k) {
-      const float at = mel(bin_hz * static_cast<float>(k));
-      return at <= centre ? (at - left) / (centre - left) : (right - at) / (right - centre);
-    });
-    require(filters_.back().count > 0, "features.mel_bands", spec.mel_bands,
-            "fewer: band " + std::to_string(b) + " lies between two bins of the FFT");
   }
 }
 

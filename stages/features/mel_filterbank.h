@@ -32,8 +32,9 @@ double mel_to_hz(double mel, std::string_view scale) noexcept;
 //
 // torchaudio's ("torchaudio": torchaudio.functional.melscale_fbanks) have f[k] = 2 k floor(sr / 2) / n_fft.
 // Kaldi's (MelBanks of kaldi-native-fbank 1.22) are triangles in mel (htk) instead of Hz, without the bin at
-// half the rate. Both are computed in float as there: where a narrow filter just reaches one bin, its weight
-// is mostly rounding.
+// half the rate; those that it calls is_librosa are librosa's, or with floor_to_int_bin have
+// c[b] = floor(c[b] (n_fft + 1) / sr) and f[k] = k. All but librosa's are computed in float as there: where a
+// narrow filter just reaches one bin, its weight is mostly rounding.
 //
 // Immutable after construction: const calls are concurrent.
 class MelFilterbank {
@@ -60,8 +61,22 @@ class MelFilterbank {
  private:
   void add_librosa_filters(const LogMelSpec& spec, std::int64_t sample_rate_hz);
   void add_torchaudio_filters(const LogMelSpec& spec, std::int64_t sample_rate_hz);
+  void add_kaldi_filters(const KaldiFrameSpec& spec, int n_fft, float rate_hz, float cutoff_hz);
+  void add_kaldi_librosa_filters(const KaldiFrameSpec& spec, int n_fft, float rate_hz, float cutoff_hz);
+
+  // Of the filter's bins, which are consecutive, `weight_of` gives a float above 0.
   template <class WeightOf>
-  void add_filter(std::size_t bins, WeightOf weight_of);
+  void add_filter(std::size_t bins, WeightOf weight_of) {
+    Filter filter{.first_weight = weights_.size()};
+    for (std::size_t k = 0; k < bins; ++k) {
+      const float weight = weight_of(k);
+      if (!(weight > 0)) continue;
+      if (filter.count == 0) filter.first_bin = k;
+      weights_.push_back(static_cast<double>(weight));
+      ++filter.count;
+    }
+    filters_.push_back(filter);
+  }
 
   struct Filter {
     std::size_t first_bin = 0;

@@ -8,7 +8,9 @@ namespace nightjar {
 namespace {
 
 const MfccSpec& checked(const MfccSpec& spec) {
-  require(spec.dct_type == 2, "features.dct_type", spec.dct_type, "2");
+  require(spec.dct_type >= 1 && spec.dct_type <= 3, "features.dct_type", spec.dct_type, from_to(1, 3));
+  require(spec.dct_type != 1 || spec.mel.mel_bands > 1, "features.dct_type", spec.dct_type,
+          "2 or 3 where mel_bands is 1");
   require_one_of("features.dct_norm", spec.dct_norm, {"ortho", "none"});
   require(spec.coefficients >= 1 && spec.coefficients <= spec.mel.mel_bands, "features.coefficients",
           spec.coefficients, from_to(1, spec.mel.mel_bands) + " (mel_bands)");
@@ -25,7 +27,7 @@ LogMelSpec frame_by_frame(LogMelSpec spec) {
 
 Mfcc::Mfcc(const MfccSpec& spec, std::int64_t sample_rate_hz, std::int64_t segment_samples)
     : log_mel_(frame_by_frame(checked(spec).mel), sample_rate_hz, segment_samples),
-      cepstrum_(log_mel_.layout().bands, spec.dct_norm,
+      cepstrum_(log_mel_.layout().bands, spec.dct_type, spec.dct_norm,
                 sine_lifter(static_cast<std::size_t>(spec.coefficients), spec.lifter, 1)),
       layout_{cepstrum_.coefficients(), log_mel_.layout().frames, spec.mel.output.layout == "frames_bands"},
       normalizer_(spec.mel.output, layout_),

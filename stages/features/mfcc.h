@@ -12,9 +12,10 @@
 
 namespace nightjar {
 
-// librosa.feature.mfcc(S=L, n_mfcc=coefficients, dct_type=2, norm, lifter) of the log-mel L that LogMel
+// librosa.feature.mfcc(S=L, n_mfcc=coefficients, dct_type, norm, lifter) of the log-mel L that LogMel
 // computes (librosa's own default for it is "db" with a top_db of 80; torchaudio.transforms.MFCC gives the
-// same without lifter). Gives float32 [coefficients, frames] or [frames, coefficients]. Concurrent.
+// same with type 2 and without lifter). Gives float32 [coefficients, frames] or [frames, coefficients].
+// Concurrent.
 class Mfcc final : public FeatureExtractor {
  public:
   // Throws SetupError(bad_manifest), see `check_log_mel`.

@@ -1,5 +1,7 @@
 #include "stages/features/spec_check.h"
 
+#include <limits>
+
 namespace nightjar {
 
 void require_one_of(std::string_view key, const std::string& got,
@@ -10,6 +12,14 @@ void require_one_of(std::string_view key, const std::string& got,
     expected += (expected.empty() ? "\"" : " or \"") + std::string(name) + '"';
   }
   require(false, key, '"' + got + '"', expected);
+}
+
+void check_log_guard(const std::string& guard, double floor) {
+  constexpr double kSmallest = std::numeric_limits<float>::min(),
+                   kLargest = std::numeric_limits<float>::max();
+  require_one_of("features.log_guard", guard, {"max", "add"});
+  require(floor >= kSmallest && floor <= kLargest, "features.log_floor", floor,
+          "a normal float, 1.2e-38 to 3.4e38");
 }
 
 std::string from_to(std::int64_t low, std::int64_t high) {

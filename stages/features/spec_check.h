@@ -24,6 +24,9 @@ void require(bool good, std::string_view key, const Value& got, const std::strin
 void require_one_of(std::string_view key, const std::string& got,
                     std::initializer_list<std::string_view> known);
 
+// What comes before a logarithm: `guard` must be "max" or "add", `floor` a normal float.
+void check_log_guard(const std::string& guard, double floor);
+
 // For messages: "1 to 5".
 std::string from_to(std::int64_t low, std::int64_t high);
 

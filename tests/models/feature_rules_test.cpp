@@ -4,29 +4,25 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
 
 #include "models/interface/manifest.h"
 #include "nightjar/error.h"
+#include "tests/models/log_mel_json.h"
 
 namespace nightjar {
 namespace {
 
 using nlohmann::json;
+using test::log_mel_json;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
 const json kNone = {{"type", "none"}};
-
-json log_mel() {
-  return json::parse(
-      R"({"type": "log_mel", "n_fft": 512, "win_samples": 400, "hop_samples": 160, "mel_bands": 64,
-    "f_min_hz": 50, "f_max_hz": 7800.5, "mel_scale": "slaney", "mel_norm": "slaney", "window": "hann",
-    "center": true, "pad_mode": "constant", "power": 2, "log": "db", "log_floor": 1e-10, "top_db": 80})");
-}
 
 json torch_keys() {
   return {{"window_periodic", false},
@@ -47,6 +43,10 @@ json kaldi(const char* type) {
   return features;
 }
 
+json librosa_filters() {
+  return {{"type", "librosa"}, {"mel_scale", "htk"}, {"mel_norm", "none"}, {"floor_to_int_bin", true}};
+}
+
 json fbank() {
   json features = kaldi("kaldi_fbank");
   features.update({{"use_log_fbank", false}, {"use_power", false}});
@@ -60,10 +60,10 @@ json kaldi_mfcc() {
 }
 
 json mfcc() {
-  json features = log_mel();
+  json features = log_mel_json();
   features.update({{"type", "mfcc"},
                    {"coefficients", 13},
-                   {"dct_type", 2},
+                   {"dct_type", 3},
                    {"dct_norm", "none"},
                    {"lifter", 22},
                    {"layout", "frames_bands"},
@@ -140,7 +140,7 @@ TEST(FeatureRules, read_every_value_of_the_other_types) {
   const auto librosa = std::get<MfccSpec>(read(mfcc()));
   EXPECT_EQ(librosa.mel.n_fft, 512);
   EXPECT_EQ(librosa.coefficients, 13);
-  EXPECT_EQ(librosa.dct_type, 2);
+  EXPECT_EQ(librosa.dct_type, 3);
   EXPECT_EQ(librosa.dct_norm, "none");
   EXPECT_EQ(librosa.lifter, 22);
   EXPECT_EQ(librosa.mel.output.layout, "frames_bands");
@@ -151,14 +151,14 @@ TEST(FeatureRules, read_every_value_of_the_other_types) {
 }
 
 TEST(FeatureRules, let_log_mel_have_the_keys_of_torchaudio_or_none_of_them) {
-  const auto plain = std::get<LogMelSpec>(read(log_mel()));
+  const auto plain = std::get<LogMelSpec>(read(log_mel_json()));
   EXPECT_TRUE(plain.window_periodic);
   EXPECT_EQ(plain.spectrum_scale, "none");
   EXPECT_EQ(plain.mel_grid, "librosa");
   EXPECT_EQ(plain.log_guard, "max");
   EXPECT_EQ(plain.output.layout, "bands_frames");
   EXPECT_EQ(plain.output.normalization.type, "none");
-  json features = log_mel();
+  json features = log_mel_json();
   features.update(torch_keys());
   const auto extended = std::get<LogMelSpec>(read(features));
   EXPECT_FALSE(extended.window_periodic);
@@ -171,8 +171,38 @@ TEST(FeatureRules, let_log_mel_have_the_keys_of_torchaudio_or_none_of_them) {
   EXPECT_EQ(extended.output.normalization.epsilon, 1e-5);
 }
 
+TEST(FeatureRules, let_kaldi_have_other_filters_and_another_guard) {
+  const auto plain = std::get<KaldiFbankSpec>(read(fbank()));
+  EXPECT_EQ(plain.frame.mel_filters.type, "kaldi");
+  EXPECT_EQ(plain.log_guard, "max");
+  EXPECT_EQ(plain.log_floor, std::numeric_limits<float>::epsilon());
+  json features = fbank();
+  features.update({{"mel_filters", librosa_filters()}, {"log_guard", "add"}, {"log_floor", 0.25}});
+  const auto changed = std::get<KaldiFbankSpec>(read(features));
+  EXPECT_EQ(changed.frame.mel_filters.type, "librosa");
+  EXPECT_EQ(changed.frame.mel_filters.mel_scale, "htk");
+  EXPECT_EQ(changed.frame.mel_filters.mel_norm, "none");
+  EXPECT_TRUE(changed.frame.mel_filters.floor_to_int_bin);
+  EXPECT_EQ(changed.log_guard, "add");
+  EXPECT_EQ(changed.log_floor, 0.25);
+  features = kaldi_mfcc();
+  features["mel_filters"] = {{"type", "kaldi"}};
+  EXPECT_EQ(std::get<KaldiMfccSpec>(read(features)).frame.mel_filters.type, "kaldi");
+}
+
+TEST(FeatureRules, refuse_what_no_model_can_be_served_with_and_say_why) {
+  EXPECT_THAT(refusal(fbank(), "/dither", 1), AllOf(HasSubstr("features.dither"), HasSubstr("must repeat")));
+  EXPECT_THAT(refusal(fbank(), "/vtln_warp", 0.9),
+              AllOf(HasSubstr("features.vtln_warp"),
+                    HasSubstr("got 0.9, expected 1: a warp belongs to one speaker")));
+  EXPECT_EQ(refusal(fbank(), "/vtln_warp", 1), "accepted");
+  EXPECT_THAT(refusal(kaldi_mfcc(), "/htk_mode", true),
+              AllOf(HasSubstr("features.htk_mode"), HasSubstr("expected false: it repeats a mistake")));
+  EXPECT_EQ(refusal(kaldi_mfcc(), "/htk_mode", false), "accepted");
+}
+
 TEST(FeatureRules, require_every_key_and_know_no_other) {
-  for (const json& features : {log_mel(), fbank(), kaldi_mfcc(), mfcc(), whisper(), waveform()}) {
+  for (const json& features : {log_mel_json(), fbank(), kaldi_mfcc(), mfcc(), whisper(), waveform()}) {
     for (const auto& [key, value] : features.items()) {
       json without = features;
       without.erase(key);
@@ -189,14 +219,22 @@ TEST(FeatureRules, require_every_key_and_know_no_other) {
 }
 
 TEST(FeatureRules, refuse_what_is_out_of_range_with_its_path) {
-  EXPECT_THAT(refusal(fbank(), "/dither", 1), AllOf(HasSubstr("features.dither"), HasSubstr("must repeat")));
   EXPECT_THAT(refusal(fbank(), "/win_samples", 401), HasSubstr("round_to_power_of_two"));
   EXPECT_THAT(refusal(fbank(), "/f_max_hz", -7950), HasSubstr("more than f_min_hz"));
   EXPECT_THAT(refusal(fbank(), "/window", "kaiser"), HasSubstr("\"povey\", \"hanning\", \"hann\""));
   EXPECT_THAT(refusal(fbank(), "/layout", "frames"), HasSubstr("\"bands_frames\", \"frames_bands\""));
   EXPECT_THAT(refusal(kaldi_mfcc(), "/coefficients", 41), HasSubstr("1 to 40"));
   EXPECT_THAT(refusal(mfcc(), "/coefficients", 65), HasSubstr("1 to 64"));
-  EXPECT_THAT(refusal(mfcc(), "/dct_type", 3), HasSubstr("2 to 2"));
+  EXPECT_THAT(refusal(mfcc(), "/dct_type", 4), HasSubstr("1 to 3"));
+  json one_band = mfcc();
+  one_band.update({{"mel_bands", 1}, {"coefficients", 1}});
+  EXPECT_THAT(refusal(one_band, "/dct_type", 1), HasSubstr("2 or 3 where mel_bands is 1"));
+  EXPECT_THAT(refusal(fbank(), "/log_guard", "floor"), HasSubstr("\"max\", \"add\""));
+  EXPECT_THAT(refusal(kaldi_mfcc(), "/log_floor", 0.5), HasSubstr("unknown key \"features.log_floor\""));
+  EXPECT_THAT(refusal(fbank(), "/mel_filters", {{"type", "librosa"}}),
+              HasSubstr("missing key \"features.mel_filters.mel_scale\""));
+  EXPECT_THAT(refusal(fbank(), "/mel_filters", {{"type", "kaldi"}, {"mel_norm", "none"}}),
+              HasSubstr("unknown key \"features.mel_filters.mel_norm\""));
   EXPECT_THAT(refusal(whisper(), "/mel_bands", 96), HasSubstr("80 or 128"));
   EXPECT_THAT(refusal(waveform(), "/normalization", "peak"), HasSubstr("\"none\", \"mean_variance\""));
 }

@@ -13,6 +13,7 @@
 #include "models/interface/nearest_name.h"
 #include "models/interface/sha256.h"
 #include "nightjar/error.h"
+#include "tests/models/log_mel_json.h"
 
 namespace nightjar {
 namespace {
@@ -23,17 +24,16 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 json good_manifest() {
-  return json::parse(R"({
+  json manifest = json::parse(R"({
     "format": 1, "name": "test", "description": "two labels", "licence": "CC0-1.0", "task": "tags",
     "weights": "weights.pt", "sample_rate_hz": 16000, "segment_samples": 16000, "hop_samples": 8000,
     "batch_segments": 8, "input": {"shape": [1, 64, 101]},
-    "features": {"type": "log_mel", "n_fft": 512, "win_samples": 400, "hop_samples": 160, "mel_bands": 64,
-                 "f_min_hz": 50, "f_max_hz": 7800.5, "mel_scale": "slaney", "mel_norm": "slaney", "window": "hann",
-                 "center": true, "pad_mode": "constant", "power": 2, "log": "db", "log_floor": 1e-10, "top_db": 80},
     "labels": ["dog", "speech"],
     "decode": {"type": "tags", "activation": "softmax", "threshold_on": {"default": 0.7, "speech": 0.6},
                "threshold_off": {"default": 0.6, "dog": 0.7}, "top_k": 1, "smoothing_segments": 3,
                "min_duration_s": 0.25, "merge_gap_s": 0.5}})");
+  manifest["features"] = test::log_mel_json();
+  return manifest;
 }
 
 // A model folder of its own for each test, removed afterwards.

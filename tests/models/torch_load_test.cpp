@@ -5,10 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "nightjar/error.h"
 #include "tests/models/torch_test_support.h"
+#include "tests/support/sound_files.h"
 
 namespace nightjar {
 namespace {
@@ -34,8 +34,7 @@ std::string refusal(const NetworkSpec& spec) {
 // A copy of a model's file, changed by `change`, as a spec.
 template <class Change>
 NetworkSpec changed_copy(const std::string& name, Change change) {
-  std::ifstream in(model_path(name), std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  std::string bytes = test::read_text(model_path(name));
   change(bytes);
   NetworkSpec spec = spec_of(name);
   spec.weights_path = testing::TempDir() + "changed_" + std::to_string(getpid()) + name + ".pt";

@@ -1,5 +1,6 @@
 # What `cmake --install` lays down: the program, the libraries, the public headers, the models, LibTorch beside its
-# backend, and a package config, so that an app says find_package(nightjar) and links nightjar::nightjar.
+# backend, and a package config, so that an app says find_package(nightjar) and links nightjar::nightjar, or
+# find_package(nightjar COMPONENTS features) and links nightjar::features, for which nothing else is searched.
 
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -16,6 +17,29 @@ function(nightjar_install_library name)
   install(TARGETS nightjar_${name} EXPORT nightjarTargets ARCHIVE DESTINATION ${nightjar_backend_dir})
 endfunction()
 
+# nightjar_note_component(NAME libs...): called by nightjar_library. Writes down how the package config finds what the
+# library needs: the packages that its folder asked for since its last library, and the needs of our libraries in libs.
+function(nightjar_note_component name)
+  get_property(needs DIRECTORY PROPERTY nightjar_dependencies)
+  set_property(DIRECTORY PROPERTY nightjar_dependencies)
+  foreach(lib IN LISTS ARGN)
+    if(lib MATCHES "^nightjar::(.+)")
+      list(APPEND needs "nightjar_find_${CMAKE_MATCH_1}()")
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES needs)
+  list(JOIN needs "\n    " body)
+  set_property(GLOBAL APPEND PROPERTY nightjar_components ${name})
+  set_property(GLOBAL APPEND_STRING PROPERTY nightjar_component_macros
+               "macro(nightjar_find_${name})
+  if(NOT nightjar_${name}_FOUND)
+    ${body}
+    set(nightjar_${name}_FOUND TRUE)
+  endif()
+endmacro()
+")
+endfunction()
+
 # nightjar_install_backend(TARGET): the shared object that holds LibTorch, with LibTorch beside it: the place that it
 # was built with is one user's cache.
 function(nightjar_install_backend target)
@@ -25,7 +49,7 @@ function(nightjar_install_backend target)
           FILES_MATCHING PATTERN "*.so*" PATTERN "*python*" EXCLUDE PATTERN "libshm*" EXCLUDE)
 endfunction()
 
-# Called once, after all folders: the models, and the package config with the libraries that were found on the way.
+# Called once, after all folders: the models, and the package config with its components.
 function(nightjar_install_package)
   file(GLOB manifests ${PROJECT_SOURCE_DIR}/models/*/manifest.json)
   foreach(manifest IN LISTS manifests)
@@ -33,9 +57,9 @@ function(nightjar_install_package)
     install(DIRECTORY ${model} DESTINATION ${CMAKE_INSTALL_DATADIR}/nightjar/models)
   endforeach()
 
-  get_property(dependencies GLOBAL PROPERTY nightjar_dependencies)
-  list(REMOVE_DUPLICATES dependencies)
-  list(JOIN dependencies "\n" nightjar_dependency_lines)
+  get_property(components GLOBAL PROPERTY nightjar_components)
+  list(JOIN components ", " nightjar_component_names)
+  get_property(nightjar_component_macros GLOBAL PROPERTY nightjar_component_macros)
   set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/nightjar)
   set(at @)  # so that the config's own @...@ outlives being configured
   configure_package_config_file(${PROJECT_SOURCE_DIR}/tools/cmake/nightjarConfig.cmake.in

@@ -1,5 +1,5 @@
-# How the libraries of others are found. What is found here is visible in every folder, and noted for those who use an
-# installed Nightjar: its static libraries need the same.
+# How the libraries of others are found. What is found here is visible in every folder, and noted for the folder's next
+# nightjar_library: who uses it of an installed Nightjar needs the same.
 
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 set(nightjar_remedy "run tools/nightjar once, which installs it (the list is tools/setup/packages.txt)")
@@ -10,7 +10,7 @@ macro(nightjar_package name)
   if(NOT ${name}_FOUND)
     message(FATAL_ERROR "The library ${name} was not found: ${nightjar_remedy}")
   endif()
-  set_property(GLOBAL APPEND PROPERTY nightjar_dependencies "find_dependency(${name} ${ARGN})")
+  set_property(DIRECTORY APPEND PROPERTY nightjar_dependencies "find_dependency(${name} ${ARGN})")
 endmacro()
 
 # nightjar_pkgconfig(MODULE): the same for a library that only pkg-config knows. MODULE may name a least version, as in
@@ -23,9 +23,9 @@ macro(nightjar_pkgconfig module)
     if(NOT ${nightjar_module}_FOUND)
       message(FATAL_ERROR "The library ${module} was not found: ${nightjar_remedy}")
     endif()
-    set_property(GLOBAL APPEND PROPERTY nightjar_dependencies "find_dependency(PkgConfig)"
-                 "pkg_check_modules(${nightjar_module} REQUIRED IMPORTED_TARGET ${module})")
   endif()
+  set_property(DIRECTORY APPEND PROPERTY nightjar_dependencies "find_dependency(PkgConfig)"
+               "pkg_check_modules(${nightjar_module} REQUIRED IMPORTED_TARGET ${module})")
 endmacro()
 
 # Asks the set-up where it keeps a library that no package of the system holds.

@@ -44,8 +44,8 @@ if(NIGHTJAR_SANITIZE)
 endif()
 
 # nightjar_library(NAME SOURCES files... [PUBLIC libs...] [PRIVATE libs...] [INCLUDE dirs...])
-# makes the static library nightjar_NAME, known as nightjar::NAME. INCLUDE are the folders of public headers, below
-# the current one; they are installed with the library.
+# makes the static library nightjar_NAME, known as nightjar::NAME, and as the component NAME of an installed Nightjar.
+# INCLUDE are the folders of public headers, below the current one; they are installed with the library.
 function(nightjar_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE;INCLUDE" ${ARGN})
   add_library(nightjar_${name} STATIC ${arg_SOURCES})
@@ -53,6 +53,7 @@ function(nightjar_library name)
   target_link_libraries(nightjar_${name} PUBLIC ${arg_PUBLIC}
                                          PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:nightjar_options>)
   nightjar_install_library(${name} ${arg_INCLUDE})
+  nightjar_note_component(${name} ${arg_PUBLIC} ${arg_PRIVATE})
 endfunction()
 
 # nightjar_program(NAME SOURCES files... LINK libs...)

@@ -34,7 +34,6 @@ CASES = {
     "not_centred": dict(center=False, start=1000),
     "one_frame": dict(center=False, segment_samples=512, start=CLICKS),
     "magnitude_db": dict(power=1.0, start=CLICKS),
-    "magnitude_ln": dict(power=1.0, log="ln", log_floor=1e-5, start=CLICKS),
     "magnitude": dict(power=1.0, log="none"),
     "power": dict(log="none", start=SWEEP),
     "n_fft_400": dict(n_fft=400, mel_bands=80, start=SWEEP),  # some filters hold no bin

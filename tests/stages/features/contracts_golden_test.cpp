@@ -6,12 +6,11 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <ostream>
 #include <string>
 
 #include "stages/features/feature_extractor.h"
 #include "tests/stages/features/features_support.h"
+#include "tests/stages/features/golden_cases.h"
 #include "tests/stages/features/npy_reader.h"
 
 namespace nightjar {
@@ -19,31 +18,20 @@ namespace {
 
 using nlohmann::json;
 
-const std::string kFolder = NIGHTJAR_SOURCE_DIR "/tests/golden/features/";
+using test::GoldenCase;
+using test::kGoldenFolder;
 
-struct Case {
-  json values;
-  std::string name() const { return values.at("name"); }
-  friend void PrintTo(const Case& one, std::ostream* out) { *out << one.name(); }
-};
-
-std::vector<Case> cases() {
-  std::ifstream file(kFolder + "contracts/cases.json");
-  std::vector<Case> all;
-  const json golden = json::parse(file);
-  for (const json& values : golden.at("cases")) all.push_back({values});
-  return all;
-}
+const std::string kFolder = kGoldenFolder + "contracts/";
 
 std::vector<float> sound_of(const json& values) {
-  const auto once = test::read_npy(kFolder + "sound.npy").values;
+  const auto once = test::read_npy(kGoldenFolder + "sound.npy").values;
   const std::size_t start = values.at("start"), samples = values.at("segment_samples");
   std::vector<float> sound;
   for (std::size_t i = start; i < start + samples; ++i) sound.push_back(once[i % once.size()]);
   return sound;
 }
 
-Manifest manifest_of(const Case& one) {
+Manifest manifest_of(const GoldenCase& one) {
   const json document = {{"format", 1},
                          {"name", one.name()},
                          {"description", "golden"},
@@ -100,11 +88,11 @@ std::vector<float> frame_maxima(const json& values, const test::NpyArray& golden
   return maxima;
 }
 
-class FeatureContract : public testing::TestWithParam<Case> {};
+class FeatureContract : public testing::TestWithParam<GoldenCase> {};
 
 TEST_P(FeatureContract, equals_its_reference_library) {
   const json& values = GetParam().values;
-  const auto golden = test::read_npy(kFolder + "contracts/" + GetParam().name() + ".npy");
+  const auto golden = test::read_npy(kFolder + GetParam().name() + ".npy");
   const auto extractor = make_feature_extractor(manifest_of(GetParam()));  // checks the shape
   const auto got = kept(values, test::features_of(*extractor, sound_of(values)));
   ASSERT_EQ(got.size(), golden.values.size());
@@ -128,7 +116,7 @@ TEST_P(FeatureContract, equals_its_reference_library) {
                         << golden.values[where];
 }
 
-INSTANTIATE_TEST_SUITE_P(, FeatureContract, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(, FeatureContract, testing::ValuesIn(test::golden_cases(kFolder)),
                          [](const auto& one) { return one.param.name(); });
 
 }  // namespace

@@ -6,24 +6,15 @@
 #include <ostream>
 #include <string>
 
-#include "nightjar/error.h"
 #include "tests/stages/features/features_support.h"
+#include "tests/stages/features/spec_refusal.h"
 
 namespace nightjar {
 namespace {
 
+using test::message_for;
 using testing::AllOf;
 using testing::HasSubstr;
-
-std::string message_for(const FeatureSpec& spec, std::int64_t rate_hz, std::int64_t samples) {
-  try {
-    make_features(spec, rate_hz, samples);
-  } catch (const SetupError& error) {
-    EXPECT_EQ(error.code(), ErrorCode::bad_manifest);
-    return error.what();
-  }
-  return "accepted";
-}
 
 struct Refusal {
   const char* name;
@@ -77,6 +68,18 @@ const Refusal kRefusals[] = {
     {"energy_floor", fbank([](auto& f) { f.energy_floor = -1; }), "features.energy_floor is -1", "0 (off)"},
     {"two_bands", fbank([](auto& f) { f.mel_bands = 2; }), "features.mel_bands is 2", "3 to 256"},
     {"many_bands", fbank([](auto& f) { f.mel_bands = 200; }), "features.mel_bands is 200", "fewer: band"},
+    {"empty_band", fbank([](auto& f) { f.mel_filters.type = "librosa", f.mel_bands = 200; }),
+     "features.mel_bands is 200", "fewer: band"},
+    {"filters", fbank([](auto& f) { f.mel_filters.type = "bark"; }), "mel_filters.type is \"bark\"",
+     "\"kaldi\" or \"librosa\""},
+    {"filter_scale", fbank([](auto& f) { f.mel_filters.mel_scale = "mel"; }), "mel_scale is \"mel\"",
+     "\"slaney\" or \"htk\""},
+    {"filter_norm", fbank([](auto& f) { f.mel_filters.mel_norm = ""; }), "mel_norm is \"\"",
+     "\"slaney\" or \"none\""},
+    {"log_guard", KaldiFbankSpec{.frame = test::usual_frames(), .log_guard = "floor"},
+     "features.log_guard is \"floor\"", "\"max\" or \"add\""},
+    {"log_floor", KaldiFbankSpec{.frame = test::usual_frames(), .log_floor = 0}, "features.log_floor is 0",
+     "normal float"},
     {"f_min", fbank([](auto& f) { f.f_min_hz = 9000; }), "features.f_min_hz is 9000", "below f_max_hz"},
     {"f_max", fbank([](auto& f) { f.f_max_hz = 8001; }), "features.f_max_hz is 8001", "half the sample rate"},
     {"short_segment", fbank([](auto&) {}), "segment_samples is 399", "at least 400", 399},
@@ -89,7 +92,9 @@ const Refusal kRefusals[] = {
      "1 to 64"},
     {"negative_coefficients", mfcc([](auto& s) { s.coefficients = -1; }), "features.coefficients is -1",
      "1 to 64"},
-    {"dct_type", mfcc([](auto& s) { s.dct_type = 3; }), "features.dct_type is 3", "expected 2"},
+    {"dct_type", mfcc([](auto& s) { s.dct_type = 4; }), "features.dct_type is 4", "1 to 3"},
+    {"dct_type_1", mfcc([](auto& s) { s.dct_type = s.coefficients = s.mel.mel_bands = 1; }),
+     "features.dct_type is 1", "2 or 3 where mel_bands is 1"},
     {"dct_norm", mfcc([](auto& s) { s.dct_norm = "slaney"; }), "features.dct_norm is \"slaney\"",
      "\"ortho\""},
     {"lifter", mfcc([](auto& s) { s.lifter = -22; }), "features.lifter is -22", "0 (off)"},

@@ -9,6 +9,7 @@
 #include "nightjar/error.h"
 #include "stages/features/feature_extractor.h"
 #include "tests/stages/features/features_support.h"
+#include "tests/stages/features/spec_refusal.h"
 
 namespace nightjar {
 namespace {
@@ -25,13 +26,7 @@ struct Input {
 std::string message_for(const std::function<void(Input&)>& change) {
   Input input;
   change(input);
-  try {
-    make_features(input.spec, input.sample_rate_hz, input.segment_samples);
-  } catch (const SetupError& error) {
-    EXPECT_EQ(error.code(), ErrorCode::bad_manifest);
-    return error.what();
-  }
-  return "accepted";
+  return test::message_for(input.spec, input.sample_rate_hz, input.segment_samples);
 }
 
 struct Refusal {

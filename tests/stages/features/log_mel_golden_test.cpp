@@ -2,13 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <ostream>
-#include <string>
 
 #include "stages/features/feature_extractor.h"
 #include "tests/stages/features/features_support.h"
+#include "tests/stages/features/golden_cases.h"
 #include "tests/stages/features/npy_reader.h"
 
 namespace nightjar {
@@ -16,20 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-const std::string kFolder = NIGHTJAR_SOURCE_DIR "/tests/golden/features/";
-
-struct Case {
-  json values;
-  friend void PrintTo(const Case& one, std::ostream* out) { *out << one.values.at("name"); }
-};
-
-std::vector<Case> cases() {
-  std::ifstream file(kFolder + "cases.json");
-  std::vector<Case> all;
-  const json golden = json::parse(file);
-  for (const json& values : golden.at("cases")) all.push_back({values});
-  return all;
-}
+using test::GoldenCase;
+using test::kGoldenFolder;
 
 LogMelSpec spec_of(const json& values) {
   return {.n_fft = values.at("n_fft"),
@@ -49,12 +34,12 @@ LogMelSpec spec_of(const json& values) {
           .top_db = values.at("top_db")};
 }
 
-class LogMelGolden : public testing::TestWithParam<Case> {};
+class LogMelGolden : public testing::TestWithParam<GoldenCase> {};
 
 TEST_P(LogMelGolden, equals_librosa_as_nearly_as_librosa_equals_itself) {
   const json& values = GetParam().values;
-  const auto sound = test::read_npy(kFolder + "sound.npy").values;
-  const auto expected = test::read_npy(kFolder + values.at("name").get<std::string>() + ".npy");
+  const auto sound = test::read_npy(kGoldenFolder + "sound.npy").values;
+  const auto expected = test::read_npy(kGoldenFolder + GetParam().name() + ".npy");
   const std::size_t start = values.at("start"), samples = values.at("segment_samples");
 
   const auto extractor =
@@ -75,9 +60,8 @@ TEST_P(LogMelGolden, equals_librosa_as_nearly_as_librosa_equals_itself) {
       << "at " << where << ": got " << got[where] << ", librosa has " << expected.values[where];
 }
 
-INSTANTIATE_TEST_SUITE_P(, LogMelGolden, testing::ValuesIn(cases()), [](const auto& one) {
-  return one.param.values.at("name").template get<std::string>();
-});
+INSTANTIATE_TEST_SUITE_P(, LogMelGolden, testing::ValuesIn(test::golden_cases(kGoldenFolder)),
+                         [](const auto& one) { return one.param.name(); });
 
 }  // namespace
 }  // namespace nightjar

@@ -4,14 +4,14 @@
 
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "tests/support/sound_files.h"
 
 namespace nightjar::test {
 
@@ -20,14 +20,8 @@ struct NpyArray {
   std::vector<float> values;
 };
 
-inline std::string read_bytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot open " + path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 inline NpyArray read_npy(const std::string& path) {
-  const std::string bytes = read_bytes(path);
+  const std::string bytes = read_text(path);
   const auto expect = [&](bool good, const char* what) {
     if (!good) throw std::runtime_error(path + ": " + what);
   };

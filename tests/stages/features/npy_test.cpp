@@ -41,7 +41,7 @@ TEST(Npy, has_the_header_that_numpy_writes) {
   ASSERT_TRUE(file);
   ASSERT_TRUE(file->append(std::vector<float>{0, 0}));
   ASSERT_TRUE(file->close());
-  const std::string bytes = test::read_bytes(path);
+  const std::string bytes = test::read_text(path);
   EXPECT_EQ(bytes.size(), 192 + 2 * sizeof(float));
   EXPECT_EQ(bytes.substr(0, 10), std::string("\x93NUMPY\x01\x00\xb6\x00", 10));
   EXPECT_EQ(bytes.substr(10, 60), "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }   ");
@@ -55,7 +55,7 @@ TEST(Npy, leaves_room_for_the_longest_shape) {
   ASSERT_TRUE(file);
   ASSERT_TRUE(file->close());
   EXPECT_EQ(std::filesystem::file_size(path), 192U);
-  EXPECT_EQ(test::read_bytes(path).back(), '\n');
+  EXPECT_EQ(test::read_text(path).back(), '\n');
   std::filesystem::remove(path);
 }
 

@@ -54,6 +54,15 @@ struct LogMelSpec {
   FeatureOutput output{};
 };
 
+// Which triangles sum up the bins: Kaldi's own, in mel (htk); or kaldi-native-fbank's `is_librosa`, in Hz,
+// which NeMo's models were trained with. The last three belong to "librosa".
+struct KaldiMelFilters {
+  std::string type = "kaldi";
+  std::string mel_scale = "slaney";  // or "htk": use_slaney_mel_scale false
+  std::string mel_norm = "slaney";   // or "none": norm ""
+  bool floor_to_int_bin = false;     // corners are rounded down to bins
+};
+
 // Kaldi's frames and mel bands, with kaldi-native-fbank's names for what has no Nightjar one.
 struct KaldiFrameSpec {
   int win_samples = 0;           // sample_rate_hz * frame_length_ms / 1000, rounded down
@@ -74,13 +83,16 @@ struct KaldiFrameSpec {
   bool raw_energy = true;   // taken before preemphasis and window
   double energy_floor = 0;  // the energy is raised to it; 0 is off
   bool htk_compat = false;  // the energy (or C0) comes last, not first
+  KaldiMelFilters mel_filters{};
 };
 
 // knf.OnlineFbank
 struct KaldiFbankSpec {
   KaldiFrameSpec frame{};
   bool use_log_fbank = true;
-  bool use_power = true;  // false: magnitude
+  bool use_power = true;          // false: magnitude
+  std::string log_guard = "max";  // use_log_floor: ln(max(x, log_floor)), or "add": ln(x + log_floor)
+  double log_floor = 0x1p-23;     // eps; NeMo's models add 2^-24
   FeatureOutput output{.layout = "frames_bands"};
 };
 
@@ -102,7 +114,7 @@ struct WhisperLogMelSpec {
 struct MfccSpec {
   LogMelSpec mel{};                // mel.output is the coefficients'
   int coefficients = 20;           // n_mfcc, 1 to mel_bands
-  int dct_type = 2;                // the only one
+  int dct_type = 2;                // 1 to 3
   std::string dct_norm = "ortho";  // or "none"
   double lifter = 0;               // librosa's; 0 is off
 };

@@ -6,6 +6,8 @@ PER_BIN = {"type": "per_bin", "deviation": "sample", "epsilon": 1e-5}
 PER_SEGMENT = {"type": "per_segment", "deviation": "population", "epsilon": 1e-6}
 MEAN_ONLY = {"type": "per_bin", "deviation": "none", "epsilon": 1e-5}
 
+NEMO_FILTERS = {"type": "librosa", "mel_scale": "slaney", "mel_norm": "slaney", "floor_to_int_bin": False}
+
 KALDI = dict(win_samples=400, hop_samples=160, input_scale=1, dither=0, remove_dc_offset=True, preemphasis=0.97,
              window="povey", blackman_coeff=0.42, snip_edges=True, round_to_power_of_two=True, mel_bands=23, f_min_hz=20,
              f_max_hz=0, use_energy=False, raw_energy=True, energy_floor=0, htk_compat=False, layout="frames_bands",
@@ -32,10 +34,9 @@ def add(name, reference, base, features=None, start=SWEEP, samples=4000, rate_hz
 
 # kaldi_fbank
 add("fbank_80", "kaldi", FBANK, dict(mel_bands=80))
-add("fbank_scaled", "kaldi", FBANK, dict(mel_bands=80, input_scale=32768), start=2000)
-for window in ("hanning", "hann", "hamming", "blackman", "sine", "rectangular"):
+for window in ("hanning", "hann", "hamming", "sine", "rectangular"):
     add(f"fbank_{window}", "kaldi", FBANK, dict(window=window), samples=2000)
-add("fbank_blackman_50", "kaldi", FBANK, dict(window="blackman", blackman_coeff=0.5), samples=2000)
+add("fbank_blackman", "kaldi", FBANK, dict(window="blackman", blackman_coeff=0.36), samples=2000)
 add("fbank_plain_frames", "kaldi", FBANK, dict(preemphasis=0, remove_dc_offset=False), start=TONE)
 add("fbank_edges", "kaldi", FBANK, dict(snip_edges=False), samples=3001)
 add("fbank_edges_short", "kaldi", FBANK, dict(snip_edges=False), samples=100)
@@ -53,6 +54,17 @@ add("fbank_energy_floor", "kaldi", FBANK, dict(use_energy=True, energy_floor=1.0
 add("fbank_power", "kaldi", FBANK, dict(use_log_fbank=False, use_energy=True))
 add("fbank_magnitude", "kaldi", FBANK, dict(use_log_fbank=False, use_power=False))
 add("fbank_magnitude_log", "kaldi", FBANK, dict(use_power=False, f_min_hz=100, f_max_hz=7600))
+NEMO = dict(mel_filters=NEMO_FILTERS, window="hann", remove_dc_offset=False, f_min_hz=0)
+add("fbank_nemo", "kaldi", FBANK, dict(NEMO, mel_bands=80, log_guard="add", log_floor=2**-24), samples=2000)
+add("fbank_nemo_per_bin", "kaldi", FBANK, dict(NEMO, mel_bands=128, normalization=PER_BIN), samples=1500)
+add("fbank_nemo_into_silence", "kaldi", FBANK, dict(NEMO, log_guard="add", log_floor=2**-24, use_energy=True),
+    start=SILENCE - 2000)
+add("fbank_librosa_htk", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, mel_scale="htk", mel_norm="none"),
+                                              f_max_hz=-400, log_floor=1e-3, use_energy=True), start=SILENCE - 2000)
+add("fbank_whole_bins", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, mel_norm="none", floor_to_int_bin=True),
+                                             f_min_hz=0, f_max_hz=8000, win_samples=1024, mel_bands=40))
+add("fbank_whole_bins_norm", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, floor_to_int_bin=True), f_min_hz=60,
+                                                  win_samples=601, hop_samples=220, mel_bands=20), rate_hz=22050)
 add("fbank_silence", "kaldi", FBANK, dict(use_energy=True), start=SILENCE)
 add("fbank_into_silence", "kaldi", FBANK, start=SILENCE - 2000)
 add("fbank_quiet", "kaldi", FBANK, dict(mel_bands=80, input_scale=32768), start=QUIET)
@@ -69,6 +81,7 @@ add("kaldi_mfcc_htk_c0", "kaldi", KALDI_MFCC, dict(htk_compat=True, use_energy=F
 add("kaldi_mfcc_40", "kaldi", KALDI_MFCC, dict(mel_bands=40, coefficients=40, input_scale=32768, f_max_hz=-400))
 add("kaldi_mfcc_8k", "kaldi", KALDI_MFCC, dict(win_samples=200, hop_samples=80, energy_floor=0.1, snip_edges=False),
     rate_hz=8000, samples=2001)
+add("kaldi_mfcc_librosa", "kaldi", KALDI_MFCC, dict(mel_filters=NEMO_FILTERS, mel_bands=40))
 add("kaldi_mfcc_per_bin", "kaldi", KALDI_MFCC, dict(normalization=PER_BIN, layout="bands_frames"))
 
 # log_mel as torchaudio has it
@@ -89,7 +102,6 @@ add("torch_log10", "torchaudio", TORCH, dict(log="log10"), start=TONE)
 add("torch_power", "torchaudio", TORCH, dict(log="none"))
 add("torch_short", "torchaudio", TORCH, samples=201)
 add("torch_per_bin", "torchaudio", TORCH, dict(normalization=PER_BIN, layout="frames_bands"))
-add("torch_per_segment", "torchaudio", TORCH, dict(normalization=PER_SEGMENT))
 add("torch_global", "torchaudio", TORCH, dict(normalization={"type": "global", "mean": [-float(b) for b in range(40)],
                                                              "std": [1 + b / 8 for b in range(40)]}))
 
@@ -98,6 +110,11 @@ add("mfcc", "librosa_mfcc", LIBROSA_MFCC, rate_hz=22050, samples=8000)
 add("mfcc_lifter", "librosa_mfcc", LIBROSA_MFCC, dict(lifter=22, coefficients=13), rate_hz=22050, samples=8001)
 add("mfcc_no_norm", "librosa_mfcc", LIBROSA_MFCC,
     dict(dct_norm="none", n_fft=512, win_samples=400, hop_samples=160, mel_bands=41, f_max_hz=8000, coefficients=41))
+for dct_type in (1, 3):
+    for norm in ("ortho", "none"):
+        add(f"mfcc_type_{dct_type}_{norm}", "librosa_mfcc", LIBROSA_MFCC,
+            dict(dct_type=dct_type, dct_norm=norm, n_fft=512, win_samples=400, mel_bands=21, f_max_hz=8000,
+                 coefficients=21 if norm == "ortho" else 13, lifter=0 if norm == "ortho" else 22))
 add("mfcc_one_sample", "librosa_mfcc", LIBROSA_MFCC, rate_hz=22050, samples=1)
 add("mfcc_torch", "torchaudio_mfcc", TORCH_MFCC)
 add("mfcc_torch_db", "torchaudio_mfcc", TORCH_MFCC, dict(log="db", log_guard="max", log_floor=1e-10, top_db=80,
@@ -109,7 +126,7 @@ SOME = [0, 1, 2, 3, 50, 99, 100, 149, 150, 151, 152, 153, 777, 1500, 2222, 2997,
 for bands in (80, 128):
     whisper = dict(type="whisper_log_mel", mel_bands=bands)
     add(f"whisper_{bands}", "whisper", whisper, start=0, samples=480000, repeat=20, kept_frames=SOME)
-    add(f"whisper_{bands}_short", "whisper", whisper, start=0, samples=24000, kept_frames=SOME)
+add("whisper_80_short", "whisper", dict(type="whisper_log_mel", mel_bands=80), start=0, samples=24000, kept_frames=SOME)
 add("whisper_80_nearly_full", "whisper", dict(type="whisper_log_mel", mel_bands=80), start=0, samples=479901, repeat=20,
     kept_frames=SOME)
 add("whisper_80_one_sample", "whisper", dict(type="whisper_log_mel", mel_bands=80), samples=1, kept_frames=SOME)
@@ -117,7 +134,6 @@ add("whisper_80_silence", "whisper", dict(type="whisper_log_mel", mel_bands=80),
 
 # waveform
 WAVEFORM = dict(type="waveform", input_scale=1, normalization="none")
-add("waveform", "wav2vec2", WAVEFORM, samples=1000)
 add("waveform_scaled", "wav2vec2", WAVEFORM, dict(input_scale=32768), samples=1001)
 add("waveform_normalized", "wav2vec2", WAVEFORM, dict(normalization="mean_variance"), start=3000, samples=2001)
 add("waveform_normalized_scaled", "wav2vec2", WAVEFORM, dict(normalization="mean_variance", input_scale=0.001), start=QUIET,

@@ -22,11 +22,19 @@ def kaldi_options(options, rate_hz, f):
     options.mel_opts.num_bins = f["mel_bands"]
     options.mel_opts.low_freq = f["f_min_hz"]
     options.mel_opts.high_freq = f["f_max_hz"]
+    filters = f.get("mel_filters", {"type": "kaldi"})
+    if filters["type"] == "librosa":
+        options.mel_opts.is_librosa = True
+        options.mel_opts.use_slaney_mel_scale = filters["mel_scale"] == "slaney"
+        options.mel_opts.norm = "slaney" if filters["mel_norm"] == "slaney" else ""
+        options.mel_opts.floor_to_int_bin = filters["floor_to_int_bin"]
     for key in ("use_energy", "raw_energy", "energy_floor", "htk_compat"):
         setattr(options, key, f[key])
     if f["type"] == "kaldi_fbank":
         options.use_log_fbank = f["use_log_fbank"]
         options.use_power = f["use_power"]
+        options.use_log_floor = f.get("log_guard", "max") == "max"
+        options.eps = f.get("log_floor", EPS32)
         return knf.OnlineFbank(options)
     options.num_ceps = f["coefficients"]
     options.cepstral_lifter = f["cepstral_lifter"]
@@ -57,12 +65,25 @@ def kaldi_window(f):
 def kaldi_filters(f, n_fft, rate_hz):
     def mel(hz):
         return 1127.0 * np.log(1 + hz / 700.0)
+    filters = f.get("mel_filters", {"type": "kaldi"})
     high = f["f_max_hz"] if f["f_max_hz"] > 0 else rate_hz / 2 + f["f_max_hz"]
-    corners = np.linspace(mel(f["f_min_hz"]), mel(high), f["mel_bands"] + 2)
-    at = mel(np.arange(n_fft // 2) * rate_hz / n_fft)
-    left, centre, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]
-    weights = np.maximum(0, np.minimum((at - left) / (centre - left), (right - at) / (right - centre)))
-    return np.pad(weights, ((0, 0), (0, 1)))
+    if filters["type"] == "librosa":
+        import librosa
+        edges = librosa.mel_frequencies(f["mel_bands"] + 2, fmin=f["f_min_hz"], fmax=high,
+                                        htk=filters["mel_scale"] == "htk")
+        at = np.arange(n_fft // 2 + 1) * rate_hz / n_fft
+        if filters["floor_to_int_bin"]:
+            edges, at = np.floor(edges * (n_fft + 1) / rate_hz), np.arange(n_fft // 2 + 1)
+    else:
+        edges = np.linspace(mel(f["f_min_hz"]), mel(high), f["mel_bands"] + 2)
+        at = mel(np.arange(n_fft // 2) * rate_hz / n_fft)
+    left, centre, right = edges[:-2, None], edges[1:-1, None], edges[2:, None]
+    with np.errstate(all="ignore"):
+        rising = np.where(at <= centre, (at - left) / (centre - left), (right - at) / (right - centre))
+    weights = np.where((at > left) & (at < right), rising, 0)
+    if filters.get("mel_norm") == "slaney":
+        weights = weights * 2 / (right - left)
+    return np.pad(weights, ((0, 0), (0, n_fft // 2 + 1 - weights.shape[1])))
 
 
 def kaldi_in_float64(sound, rate_hz, f):
@@ -88,7 +109,8 @@ def kaldi_in_float64(sound, rate_hz, f):
     spectrum = np.abs(np.fft.rfft(windowed, n_fft)) ** (2 if not fbank or f["use_power"] else 1)
     mel = spectrum @ kaldi_filters(f, n_fft, rate_hz).T
     if not fbank or f["use_log_fbank"]:
-        mel = np.log(np.maximum(mel, EPS32))
+        floor = f.get("log_floor", EPS32)
+        mel = np.log(mel + floor if f.get("log_guard") == "add" else np.maximum(mel, floor))
     if fbank:
         if not f["use_energy"]:
             return mel
