@@ -3,7 +3,7 @@
 
 #include "tools/cli/command_line.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): it is what CLI11 calls itself
 class App;
 }
 

@@ -17,7 +17,7 @@ endif()
 find_program(NIGHTJAR_CCACHE ccache)
 if(NIGHTJAR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-                                  CCACHE_ABSSTDERR=1
+                                  CCACHE_ABSSTDERR=1 CCACHE_DEPEND=1
                                   CCACHE_SLOPPINESS=pch_defines,time_macros ${NIGHTJAR_CCACHE})
 endif()
 
@@ -76,12 +76,13 @@ function(nightjar_test_options name)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endfunction()
 
-# nightjar_test(NAME TIER quick|long SOURCES files... LINK libs... [TSAN] [SERIAL])
+# nightjar_test(NAME TIER quick|long SOURCES files... LINK libs... [LONG filter] [TSAN] [SERIAL])
 # makes a GoogleTest program whose tests carry the label of their tier. Under ThreadSanitizer only tests marked
 # TSAN are built: the rest has no threads of ours, or needs libraries that are not instrumented. SERIAL tests measure,
-# and so run while no other test does.
+# and so run while no other test does. The tests of a quick program that LONG names (GoogleTest's filter) are long ones too:
+# the same program, not compiled again, with NIGHTJAR_THOROUGH in its environment, by which it does more of everything.
 function(nightjar_test name)
-  cmake_parse_arguments(arg "TSAN;SERIAL" "TIER" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "TSAN;SERIAL" "TIER;LONG" "SOURCES;LINK" ${ARGN})
   if(NIGHTJAR_SANITIZE MATCHES thread AND NOT arg_TSAN)
     return()
   endif()
@@ -97,4 +98,8 @@ function(nightjar_test name)
   endif()
   gtest_discover_tests(${name} ${suffix} DISCOVERY_TIMEOUT 60
                        PROPERTIES LABELS ${arg_TIER} TIMEOUT 600 RUN_SERIAL ${arg_SERIAL})
+  if(arg_LONG)
+    gtest_discover_tests(${name} TEST_FILTER ${arg_LONG} TEST_SUFFIX /long TEST_LIST ${name}_long DISCOVERY_TIMEOUT 60
+                         PROPERTIES LABELS long TIMEOUT 600 ENVIRONMENT NIGHTJAR_THOROUGH=1)
+  endif()
 endfunction()

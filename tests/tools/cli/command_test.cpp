@@ -41,9 +41,12 @@ TEST(Help, and_version_start_at_once) {
     EXPECT_EQ(nightjar({option}).code, 0);
     return start_up.seconds();
   };
+  const double at_once = NIGHTJAR_SANITIZED ? 0.5 : 0.05;
   double best = 1;  // of several, since other work may be in the way
-  for (int i = 0; i < 20; ++i) best = std::min(best, std::max(seconds("--help"), seconds("--version")));
-  EXPECT_LT(best, NIGHTJAR_SANITIZED ? 0.5 : 0.05);
+  for (int i = 0; i < 20 && best >= at_once; ++i) {
+    best = std::min(best, std::max(seconds("--help"), seconds("--version")));
+  }
+  EXPECT_LT(best, at_once);
   EXPECT_THAT(nightjar({"--version"}).out, StartsWith("nightjar "));
 }
 

@@ -13,6 +13,7 @@
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
 #include "tests/engine/support/stub_model.h"
+#include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
 #include "tools/cli/feature_folder.h"
 
@@ -22,13 +23,7 @@ namespace {
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-class Features : public Workplace {
- protected:
-  static std::string bytes(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-};
+class Features : public Workplace {};
 
 TEST_F(Features, are_those_of_the_stages) {
   const std::string path = recording("tone.wav", 7.3);
@@ -47,7 +42,7 @@ TEST_F(Features, are_those_of_the_stages) {
     expected.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
     ++segments;
   }
-  const std::string file = bytes(folder_ / "out.npy");
+  const std::string file = test::read_text(folder_ / "out.npy");
   EXPECT_EQ(segments, 14);
   EXPECT_THAT(file.substr(0, file.size() - expected.size()), HasSubstr("'shape': (14, 24, 97"));
   EXPECT_TRUE(file.ends_with(expected));

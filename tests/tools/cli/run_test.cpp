@@ -58,7 +58,7 @@ TEST_F(Run, writes_lines_in_input_order_and_a_summary_elsewhere) {
 }
 
 TEST_F(Run, bytes_do_not_depend_on_workers_or_memory) {
-  for (int i = 0; i < 12; ++i) recording("take " + std::to_string(i) + ".wav", 1 + 3.7 * i);
+  for (int i = 0; i < 12; ++i) recording("take " + std::to_string(i) + ".wav", 1 + 1.1 * i);
   const std::string first = run({folder_ / "", "--workers", "1", "--memory", "min"}).out;
   EXPECT_THAT(first, HasSubstr("\"ok\":12"));
   for (const char* workers : {"2", "8"}) {
