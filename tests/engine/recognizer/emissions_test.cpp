@@ -122,11 +122,36 @@ TEST(Emissions, are_the_same_for_any_workers_and_in_parts) {
   EXPECT_GT(all.size(), 20u);
   for (const std::size_t workers : {2, 8}) EXPECT_EQ(events_of(workers, {}), all);
   // Away from its edges a part has the events of the whole, bit by bit.
-  const auto part = events_of(2, {.from_s = 7.77, .to_s = 19.03});
+  const auto part = events_of(2, {.from_s = 8.51, .to_s = 19.03});
   ASSERT_GT(part.size(), 6u);
-  EXPECT_EQ(std::get<0>(part.front()), std::llround(7.77 * kRate));
+  EXPECT_EQ(std::get<0>(part.front()), std::llround(8.51 * kRate));
   EXPECT_EQ(std::get<1>(part.back()), std::llround(19.03 * kRate));
   for (std::size_t i = 2; i + 2 < part.size(); ++i) EXPECT_THAT(all, testing::Contains(part[i]));
+  const auto cut = std::ranges::find_if(all, [&](const auto& e) {
+    return std::get<0>(e) <= std::get<0>(part.front()) && std::get<1>(e) > std::get<0>(part.front());
+  });
+  ASSERT_NE(cut, all.end());
+  EXPECT_EQ(std::get<1>(part.front()), std::get<1>(*cut));
+}
+
+TEST(Emissions, are_merged_and_cut_by_their_own_steps) {
+  std::vector<float> sound(80'000, 0.0F);
+  std::fill(sound.begin() + 8'000, sound.begin() + 24'000, 0.5F);
+  std::fill(sound.begin() + 30'000, sound.begin() + 40'000, 0.5F);
+  const auto loud = [&](double merge_gap_s, double max_event_s) {
+    Manifest m = stub_emission_manifest();
+    m.tags.merge_gap_s = merge_gap_s;
+    std::vector<Event> events = recognized(m, sound, {.max_event_s = max_event_s}).events;
+    std::erase_if(events, [](const Event& e) { return e.label != "loud"; });
+    return events;
+  };
+  EXPECT_EQ(loud(0.4, 600).size(), 2u);
+  EXPECT_EQ(loud(1.0, 600).size(), 1u);
+  const std::vector<Event> parts = loud(0.4, 1.0);
+  ASSERT_EQ(parts.size(), 5u);  // of some 2.1 s and 1.35 s
+  EXPECT_EQ(parts[0].end_frame - parts[0].start_frame, kRate);
+  EXPECT_TRUE(parts[0].continues);
+  EXPECT_FALSE(parts[2].continues);
 }
 
 TEST(Emissions, that_are_not_finite_are_gaps_of_their_rows_alone) {
