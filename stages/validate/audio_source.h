@@ -19,8 +19,9 @@ struct Damage {
   std::vector<Gap> missing;
   // From this frame on times are estimates: bytes were lost, and the format does not say how much they held.
   std::optional<std::int64_t> uncertain_from;
-  // Once the end was reached: why the recording must have gone on, where nothing says for how long. Or empty.
-  std::string cut_short;
+  // Once the end was reached: what is wrong with the recording, where nothing says which frames it concerns.
+  // `truncated`: it must have gone on; `altered`: it is not what was written.
+  std::optional<Error> flaw;
 };
 
 // Not safe for concurrent use: one reader at a time.

@@ -110,10 +110,13 @@ Expected<SoundLayout> lay_out_alac(const RegularFile& file, const SoundFacts& fa
   const auto declared_packets =
       static_cast<std::int64_t>(std::min(read_be(table, 0, 8), kMost / kAlacPacketFrames));
   const auto valid_frames = static_cast<std::int64_t>(std::min(read_be(table, 8, 8), kMost));
-  const std::int64_t left = std::max<std::int64_t>(0, file.size() - facts.begin);
-  const Packets packets = whole_packets(table, declared_packets, std::min(facts.bytes.value_or(left), left));
+  const auto extent = find_extent(file, facts);
+  if (!extent) return Unexpected(extent.error());
+  const Packets packets = whole_packets(table, declared_packets, extent->bytes);
 
   SoundLayout layout;
+  layout.times_in_doubt = extent->in_doubt;
+  layout.flaw = extent->flaw;
   layout.container = facts.container;
   layout.codec = "alac";
   layout.sample_rate_hz = facts.sample_rate_hz;

@@ -139,6 +139,7 @@ Expected<SoundLayout> CafHeader::read() {
   if (!found) return Unexpected(found.error());
   const Description& d = *description_;
   facts_.container = "caf";
+  facts_.next = {4, 8, true, 0, 2};  // libsndfile pads, which the format does not ask for
   facts_.sample_rate_hz = d.sample_rate_hz;
   facts_.channels = d.channels;
   // Before the rest, so that each error is named for what it is, and no codec has to think of 0 channels.

@@ -53,7 +53,7 @@ class FlacSound final : public PieceReader {
         decoder_(std::move(decoder)) {}
 
   Expected<bool> next(std::int64_t wanted, Piece& piece) override;
-  std::string cut_short() const override;
+  std::optional<Error> flaw() const override;
 
  private:
   bool place(const FlacFrame& frame, Piece& piece);
@@ -69,11 +69,7 @@ class FlacSound final : public PieceReader {
 
 void FlacSound::note_loss(Piece& piece, ErrorCode code, const std::string& what, std::int64_t offset) const {
   piece.code = code;
-  piece.message =
-      refusal(code, file_->path(), what,
-              "expected an unbroken stream; it is damaged: copy the file again from its source", offset)
-          .value()
-          .message;
+  piece.message = broken_stream(code, *file_, what, offset).message;
 }
 
 // False where the frame was given already (a block of the file stands there twice), or cannot be of this
@@ -113,13 +109,9 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
   }
 }
 
-std::string FlacSound::cut_short() const {
-  if (stream_.total_frames > 0 || frames_.ended_whole()) return {};
-  return refusal(
-             ErrorCode::truncated, file_->path(), "no whole frame at the end",
-             "expected one; the recording is cut short by an unknown length: copy it again from its source")
-      .value()
-      .message;
+std::optional<Error> FlacSound::flaw() const {
+  if (stream_.total_frames > 0 || frames_.ended_whole()) return std::nullopt;
+  return ended_early(*file_, "no whole frame at the end");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ Expected<void> PacketSource::advance(std::int64_t wanted) {
   }
   ended_ = !*more;
   if (ended_) {
-    damage_.cut_short = reader_->cut_short();
+    damage_.flaw = reader_->flaw();
   } else {
     known_end_ = std::max(known_end_, piece_.end);
   }

@@ -39,9 +39,14 @@ class PieceReader {
   // From this frame on times are estimates: bytes were lost, and the format does not say how much they held.
   virtual std::optional<std::int64_t> uncertain_from() const { return std::nullopt; }
 
-  // At the end: what shows that the recording went on, in a format that does not say how long it is.
-  virtual std::string cut_short() const { return {}; }
+  // At the end: what is wrong with the whole, as in Damage.
+  virtual std::optional<Error> flaw() const { return std::nullopt; }
 };
+
+// What is said of sound that is lost before byte `offset`, and of a recording that must have gone on after
+// its end. `what` names what was met, or is not there.
+Error broken_stream(ErrorCode code, const RegularFile& file, const std::string& what, std::int64_t offset);
+Error ended_early(const RegularFile& file, const std::string& what);
 
 using SharedFile = std::shared_ptr<const RegularFile>;
 

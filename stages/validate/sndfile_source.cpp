@@ -77,11 +77,14 @@ class SndfileSource final : public AudioSource {
       : file_(std::move(file)), layout_(std::move(layout)), available_frames_(layout_.available_frames) {
     info_ = {file_.path(),           layout_.container, layout_.codec,
              layout_.sample_rate_hz, layout_.channels,  layout_.declared_frames};
+    if (layout_.times_in_doubt) damage_.uncertain_from = 0;
+    damage_.flaw = layout_.flaw;
   }
 
   const RecordingInfo& info() const override { return info_; }
   std::int64_t available_frames() const override { return available_frames_; }
   Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) override;
+  const Damage& damage() const override { return damage_; }
 
   Expected<void> open_decoder();
 
@@ -96,6 +99,7 @@ class SndfileSource final : public AudioSource {
   SoundLayout layout_;
   RecordingInfo info_;
   std::int64_t available_frames_;
+  Damage damage_;
   FileWindow window_;
   Decoder decoder_;
   std::int64_t frame_ = 0;  // where the decoder stands
