@@ -57,6 +57,9 @@ class FlacSound final : public PieceReader {
 
  private:
   bool place(const FlacFrame& frame, Piece& piece);
+  bool is_complete() const {
+    return stream_.total_frames > 0 ? at_ == stream_.total_frames : frames_.ended_whole();
+  }
   void note_loss(Piece& piece, ErrorCode code, const std::string& what, std::int64_t offset) const;
 
   SharedFile file_;
@@ -65,6 +68,7 @@ class FlacSound final : public PieceReader {
   std::unique_ptr<PacketDecoder> decoder_;
   std::int64_t at_ = 0;  // the end of the frames so far
   std::int64_t decoded_to_ = 0;
+  bool altered_ = false;
 };
 
 void FlacSound::note_loss(Piece& piece, ErrorCode code, const std::string& what, std::int64_t offset) const {
@@ -89,7 +93,10 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
   for (;;) {
     const auto frame = frames_.next();
     if (!frame) return Unexpected(frame.error());
-    if (!*frame) return false;
+    if (!*frame) {
+      altered_ = altered_ || (decoded_to_ == at_ && is_complete() && !decoder_->matches_checksum());
+      return false;
+    }
     if (!place(**frame, piece)) continue;
     if (piece.begin > at_ && piece.message.empty()) {
       note_loss(piece, ErrorCode::lost_samples, "frames lost before byte " + std::to_string((*frame)->offset),
@@ -110,6 +117,7 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
 }
 
 std::optional<Error> FlacSound::flaw() const {
+  if (altered_) return wrong_checksum(*file_);
   if (stream_.total_frames > 0 || frames_.ended_whole()) return std::nullopt;
   return ended_early(*file_, "no whole frame at the end");
 }

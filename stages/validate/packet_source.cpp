@@ -113,9 +113,8 @@ Expected<std::int64_t> PacketSource::read(std::int64_t begin, std::span<float> o
 
 }  // namespace
 
-Expected<std::unique_ptr<AudioSource>> open_packet_source(RegularFile file, SoundLayout layout) {
-  auto source =
-      std::make_unique<PacketSource>(std::make_shared<const RegularFile>(std::move(file)), std::move(layout));
+Expected<std::unique_ptr<AudioSource>> open_packet_source(SharedFile file, SoundLayout layout) {
+  auto source = std::make_unique<PacketSource>(std::move(file), std::move(layout));
   const auto opened = source->rewind();
   if (!opened) return Unexpected(opened.error());
   return source;

@@ -17,4 +17,12 @@ Error ended_early(const RegularFile& file, const std::string& what) {
       .value();
 }
 
+Error wrong_checksum(const RegularFile& file) {
+  return refusal(
+             ErrorCode::altered, file.path(), "sound whose checksum (MD5) is not the stated one",
+             "expected what was encoded; it was changed since, or its encoder erred: copy it again from its "
+             "source")
+      .value();
+}
+
 }  // namespace nightjar
