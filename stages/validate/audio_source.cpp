@@ -116,7 +116,7 @@ Expected<void> check_limits(const std::string& path, std::int64_t sample_rate_hz
   return {};
 }
 
-Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
+Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path, std::stop_token stop) {
   auto file = RegularFile::open(path);
   if (!file) return Unexpected(file.error());
   if (file->size() == 0) {
@@ -127,7 +127,7 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
   if (!magic) return Unexpected(magic.error());
   auto layout = read_header(*file, *magic);
   if (!layout && layout.error().code == ErrorCode::unsupported_format)
-    return open_with_ffmpeg(std::move(*file), *magic, layout.error());
+    return open_with_ffmpeg(std::move(*file), *magic, layout.error(), std::move(stop));
   if (!layout) return Unexpected(layout.error());
   if (layout->available_frames == 0 && layout->declared_frames.value_or(0) == 0) {
     return refusal(ErrorCode::empty, path, "a header and no sound",

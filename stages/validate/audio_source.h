@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,9 @@ class AudioSource {
 
 // Opens and validates the file. Every refusal has a code of its own (not_found ... too_many_channels) and a
 // message that says what, where, got, expected, remedy. Allocates a bounded amount whatever the header says.
-Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path);
+// Reading waits for nothing but the disk, and where a program decodes, for that: a stop ends this wait at
+// once, as an error.
+Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path, std::stop_token stop = {});
 
 // The most memory that the source of such a recording holds, its decoder included, in bytes; of sound in
 // memory, without the sound. An empty codec stands for any. Measured, with room: see
