@@ -11,7 +11,7 @@
 namespace nightjar {
 namespace {
 
-constexpr std::int64_t kCopyBlock = 4096;  // pages and clusters are multiples of it
+constexpr std::uint64_t kCopyBlock = 4096;  // pages and clusters are multiples of it
 constexpr std::int64_t kWrap = std::int64_t{1} << 32;
 constexpr std::size_t kMaxHead = 24;
 // What writers put behind the sound; known even where its size is damaged or the file ends in it.
@@ -48,13 +48,15 @@ Expected<bool> chunk_at(const RegularFile& file, std::int64_t offset, const Chun
 Expected<SoundExtent> find_extent(const RegularFile& file, const SoundFacts& facts) {
   const std::int64_t left = std::max<std::int64_t>(0, file.size() - facts.begin);
   if (!facts.bytes) return SoundExtent{left};
-  const std::int64_t end = facts.begin + *facts.bytes;
   if (left < *facts.bytes) {
-    const auto ends_on_a_block = [](auto bytes) { return bytes > 0 && bytes % kCopyBlock == 0; };
-    const bool lost_its_end =
-        ends_on_a_block(file.size()) && !ends_on_a_block(end) && !ends_on_a_block(facts.file_bytes);
+    const auto on_a_block = [](std::uint64_t bytes) { return bytes > 0 && bytes % kCopyBlock == 0; };
+    // Unsigned, for what a header states may be near the most that there can be.
+    const auto end = static_cast<std::uint64_t>(facts.begin) + static_cast<std::uint64_t>(*facts.bytes);
+    const bool lost_its_end = on_a_block(static_cast<std::uint64_t>(file.size())) && !on_a_block(end) &&
+                              !on_a_block(facts.file_bytes);
     return SoundExtent{left, false, !lost_its_end};
   }
+  const std::int64_t end = facts.begin + *facts.bytes;
   const std::int64_t aligned = (end + facts.next.alignment - 1) / facts.next.alignment * facts.next.alignment;
   if (file.size() <= aligned) return SoundExtent{*facts.bytes};
   for (const std::int64_t offset : {end, aligned}) {  // some writers forget the padding

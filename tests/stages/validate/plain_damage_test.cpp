@@ -205,6 +205,16 @@ TEST_F(PlainLength, that_a_streaming_writer_left_open_is_not_doubted) {
   }
 }
 
+TEST_F(PlainLength, near_the_most_that_a_field_can_hold_is_one_like_others) {
+  for (const std::uint64_t bytes : {(std::uint64_t{1} << 63) - 1, (std::uint64_t{1} << 63) - 24}) {
+    FileBytes file = test::w64_header(1, 384'000, 16, bytes - 24);
+    file.resize(4'096 * 3, 1);
+    EXPECT_FALSE(is_marked(file)) << bytes;  // it ends on a block
+    file.resize(4'096 * 3 + 2, 1);
+    EXPECT_TRUE(is_marked(file)) << bytes;
+  }
+}
+
 TEST_F(PlainLength, that_was_never_brought_up_to_date_loses_no_sound) {
   test::WavFields fields;
   fields.data_bytes = 20'000;
