@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <mutex>
+#include <stop_token>
 #include <utility>
 
 #include "engine/graph/graph.h"
@@ -107,8 +108,8 @@ struct Recognizer::Impl : graph::StreamSource {
                                              std::function<void()> on_closed) const {
     if (!sink) return nullptr;
     return std::make_unique<RecordingStream>(
-        model_.loaded(), path, [path] { return open_recording(path); }, options_, std::move(sink),
-        std::move(on_closed));
+        model_.loaded(), path, [path, stop = stop_.get_token()] { return open_recording(path, stop); },
+        options_, std::move(sink), std::move(on_closed));
   }
 
   const Model model_;
@@ -116,6 +117,7 @@ struct Recognizer::Impl : graph::StreamSource {
   const Costs costs_;
   const std::int64_t ceiling_bytes_;
   const graph::Limits limits_;
+  std::stop_source stop_;  // for those that wait for a program that decodes
   std::mutex mutex_;
   std::deque<std::shared_ptr<Request>> requests_;
   graph::Graph graph_;  // last: it calls next() from its first moment to its last
@@ -123,7 +125,9 @@ struct Recognizer::Impl : graph::StreamSource {
 
 Recognizer::Recognizer(Model model, RecognizerOptions options)
     : impl_(std::make_unique<Impl>(std::move(model), options)) {}
-Recognizer::~Recognizer() = default;
+Recognizer::~Recognizer() {
+  impl_->stop_.request_stop();
+}
 
 Result Recognizer::recognize(const std::string& path) {
   Result result;
@@ -183,6 +187,7 @@ std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t samp
 }
 
 void Recognizer::stop() {
+  impl_->stop_.request_stop();
   impl_->graph_.stop();
 }
 void Recognizer::poke() {

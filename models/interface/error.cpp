@@ -18,6 +18,7 @@ std::string_view name(ErrorCode code) noexcept {
     NIGHTJAR_NAME(too_many_channels);
     NIGHTJAR_NAME(truncated);
     NIGHTJAR_NAME(lost_samples);
+    NIGHTJAR_NAME(altered);
     NIGHTJAR_NAME(decode_error);
     NIGHTJAR_NAME(non_finite_samples);
     NIGHTJAR_NAME(feature_failed);

@@ -45,7 +45,7 @@ class BlockReader {
   // How many frames could be read; none before a block reached the end.
   std::optional<std::int64_t> end_frame() const { return mono_.end(); }
   std::optional<std::int64_t> uncertain_from() const { return mono_.uncertain_from(); }
-  const std::string& cut_short() const { return mono_.cut_short(); }
+  const std::optional<Error>& flaw() const { return mono_.flaw(); }
 
   // An upper bound of this object's memory, the source's decoder included, in bytes.
   static std::int64_t memory_bytes(const RecordingInfo& info, std::int64_t sample_rate_hz,

@@ -50,9 +50,9 @@ class MonoReader {
   // How many frames could be read; none before the end was reached.
   std::optional<std::int64_t> end() const { return end_; }
 
-  // From this frame on times are estimates, and why the recording must go on after its end: see Damage.
+  // From this frame on times are estimates, and what is wrong with the whole, at its end: see Damage.
   std::optional<std::int64_t> uncertain_from() const { return source_->damage().uncertain_from; }
-  const std::string& cut_short() const { return source_->damage().cut_short; }
+  const std::optional<Error>& flaw() const { return source_->damage().flaw; }
 
   static std::int64_t memory_bytes(std::int64_t max_window, const RecordingInfo& info,
                                    ChannelChoice channels);

@@ -197,8 +197,8 @@ std::vector<Gap> SegmentReader::Impl::gaps_in(const Lane& lane, Span frames, boo
   if (!is_last || !ended) return gaps;
   const Span cut_off = intersect({delivered(), std::max(delivered(), declared())}, range);
   if (cut_off.empty()) {
-    if (!blocks.cut_short().empty() && delivered() >= range.begin && delivered() <= range.end)
-      gaps.push_back({delivered(), delivered(), ErrorCode::truncated, blocks.cut_short()});
+    if (blocks.flaw() && delivered() >= range.begin && delivered() <= range.end)
+      gaps.push_back({delivered(), delivered(), blocks.flaw()->code, blocks.flaw()->message});
     return gaps;
   }
   // Where nothing of the part is there, it was not seen how much is there before it.

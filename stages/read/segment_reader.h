@@ -27,8 +27,8 @@ struct SoundBatch {
   // Of the file; the batches of a channel partition the part that was selected. A boundary is
   // RateRatio::to_src_floor(owned_begin(the segment after it)).
   Span owned_frames;
-  // Missing sound inside owned_frames, in order, disjoint. An empty one at the very end says that the
-  // recording went on, and that nothing tells for how long.
+  // Missing sound inside owned_frames, in order, disjoint. An empty one at the very end says what is wrong
+  // with the recording where nothing tells which frames that concerns: see Damage::flaw.
   std::vector<Gap> gaps;
   // From this frame on times are estimates; none where they are not, or not yet known to be.
   std::optional<std::int64_t> uncertain_from;

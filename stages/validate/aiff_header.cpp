@@ -97,10 +97,11 @@ class AiffHeader {
 };
 
 Expected<void> AiffHeader::read_comm(const Chunk& chunk) {
-  std::vector<std::uint8_t> form(4);
-  const auto got = file_.read_at(8, form);
+  std::array<std::uint8_t, kFirstChunk> form{};
+  const auto got = file_.read_at(0, form);
   if (!got) return Unexpected(got.error());
-  const bool is_aifc = has_text(form, 0, "AIFC");
+  facts_.file_bytes = read_be(form, 4, 4) + 8;
+  const bool is_aifc = has_text(form, 8, "AIFC");
   const std::int64_t needed = is_aifc ? kCommBytesAifc : kCommBytes;
   const auto bytes = walk_.read(chunk, needed);
   if (!bytes) return Unexpected(bytes.error());
@@ -157,6 +158,7 @@ Expected<SoundLayout> AiffHeader::read() {
   facts_.sample_rate_hz = comm_->sample_rate_hz;
   facts_.channels = comm_->channels;
   facts_.frames = comm_->frames;
+  facts_.next = {4, 4, true, 0, 2};
   // Before the rest, so that each error is named for what it is, and no codec has to think of 0 channels.
   const auto limits = check_limits(file_.path(), comm_->sample_rate_hz, comm_->channels, std::nullopt);
   if (!limits) return Unexpected(limits.error());

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "stages/validate/caf_alac.h"
+#include "stages/validate/alac_source.h"
 #include "stages/validate/ffmpeg_source.h"
 #include "stages/validate/file_kind.h"
 #include "stages/validate/packet_source.h"
@@ -36,15 +36,12 @@ constexpr SourceMemory kSourceMemory[] = {
     {"flac", 512 * kKiB, 1280 * kKiB, 8},               // blocks of 65,535 samples, several times over
     {"vorbis", 4096 * kKiB, 128 * kKiB, kMaxChannels},  // codebooks; windows of 8,192 samples
     {"opus", 512 * kKiB, 256 * kKiB, kMaxChannels},     // packets of up to 61,440 bytes
-    {"alac", 1400 * kKiB, 16 * kKiB, 8},                // packets at their largest, and one's samples
+    {"alac", 1500 * kKiB, 16 * kKiB, 8},                // packets at their largest, and one's samples
     {"mp3", 384 * kKiB, 0, 2},
     {"mp2", 384 * kKiB, 0, 2},
     {"mp1", 384 * kKiB, 0, 2},
 };
 constexpr std::int64_t kPlainBytes = 64 * kKiB;
-// libsndfile: eight packets at their largest, and a packet's samples. Its table and ours: up to 5 bytes a
-// packet in either, and twice 4 in libsndfile's own, which grows by half.
-constexpr std::int64_t kAlacPacketBytes = 24;
 
 Expected<FileMagic> read_magic(const RegularFile& file) {
   std::array<std::uint8_t, kMagicBytes> start{};
@@ -119,7 +116,7 @@ Expected<void> check_limits(const std::string& path, std::int64_t sample_rate_hz
   return {};
 }
 
-Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
+Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path, std::stop_token stop) {
   auto file = RegularFile::open(path);
   if (!file) return Unexpected(file.error());
   if (file->size() == 0) {
@@ -130,14 +127,16 @@ Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path) {
   if (!magic) return Unexpected(magic.error());
   auto layout = read_header(*file, *magic);
   if (!layout && layout.error().code == ErrorCode::unsupported_format)
-    return open_with_ffmpeg(std::move(*file), *magic, layout.error());
+    return open_with_ffmpeg(std::move(*file), *magic, layout.error(), std::move(stop));
   if (!layout) return Unexpected(layout.error());
   if (layout->available_frames == 0 && layout->declared_frames.value_or(0) == 0) {
     return refusal(ErrorCode::empty, path, "a header and no sound",
                    "expected at least one frame; record it again", layout->begin);
   }
-  if (comes_in_packets(magic->kind)) return open_packet_source(std::move(*file), std::move(*layout));
-  return open_sndfile(std::move(*file), std::move(*layout));
+  auto shared = std::make_shared<const RegularFile>(std::move(*file));
+  if (comes_in_packets(magic->kind)) return open_packet_source(std::move(shared), std::move(*layout));
+  if (layout->codec == "alac") return open_alac(std::move(shared), std::move(*layout));
+  return open_sndfile(std::move(shared), std::move(*layout));
 }
 
 std::int64_t source_memory_bytes(const RecordingInfo& info) {
@@ -146,7 +145,6 @@ std::int64_t source_memory_bytes(const RecordingInfo& info) {
     if (!info.codec.empty() && info.codec != kind.codec) continue;
     most = std::max(most, kind.base + kind.channel * std::min(info.channels, kind.max_channels));
   }
-  if (info.codec == "alac") most += info.declared_frames.value_or(0) / kAlacPacketFrames * kAlacPacketBytes;
   return most;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct Damage {
   std::vector<Gap> missing;
   // From this frame on times are estimates: bytes were lost, and the format does not say how much they held.
   std::optional<std::int64_t> uncertain_from;
-  // Once the end was reached: why the recording must have gone on, where nothing says for how long. Or empty.
-  std::string cut_short;
+  // Once the end was reached: what is wrong with the recording, where nothing says which frames it concerns.
+  // `truncated`: it must have gone on; `altered`: it is not what was written.
+  std::optional<Error> flaw;
 };
 
 // Not safe for concurrent use: one reader at a time.
@@ -47,7 +49,9 @@ class AudioSource {
 
 // Opens and validates the file. Every refusal has a code of its own (not_found ... too_many_channels) and a
 // message that says what, where, got, expected, remedy. Allocates a bounded amount whatever the header says.
-Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path);
+// Reading waits for nothing but the disk, and where a program decodes, for that: a stop ends this wait at
+// once, as an error.
+Expected<std::unique_ptr<AudioSource>> open_recording(const std::string& path, std::stop_token stop = {});
 
 // The most memory that the source of such a recording holds, its decoder included, in bytes; of sound in
 // memory, without the sound. An empty codec stands for any. Measured, with room: see

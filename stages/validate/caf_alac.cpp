@@ -3,75 +3,32 @@
 #include "stages/validate/caf_alac.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "stages/validate/bytes.h"
-#include "stages/validate/header_bytes.h"
 #include "stages/validate/refusal.h"
 
 namespace nightjar {
 namespace {
 
-constexpr std::size_t kConfigBytes = 24;       // ALACSpecificConfig
-constexpr std::size_t kAtomBytes = 12;         // older encoders put 'frma' and 'alac' before it
-constexpr std::size_t kTableHeaderBytes = 24;  // counts of packets and frames, before the packets' sizes
-constexpr std::size_t kMaxSizeBytes = 5;       // of a packet's size, seven bits in each
+constexpr std::size_t kConfigBytes = 24;  // ALACSpecificConfig
+constexpr std::size_t kAtomBytes = 12;    // older encoders put 'frma' and 'alac' before it
+constexpr auto kTableHeaderBytes = static_cast<std::size_t>(kAlacTableHeadBytes);
 constexpr std::int64_t kMaxAlacChannels = 8;
 
-struct Packets {
-  std::int64_t count = 0;
-  std::int64_t bytes = 0;     // of the sound
-  std::size_t table_end = 0;  // offset after their sizes
-};
-
-// The packets that lie in `left` bytes of sound: sizes of seven bits a byte, the upper ones first, of which
-// all but the last have their eighth bit set.
-Packets whole_packets(Bytes table, std::int64_t most, std::int64_t left) {
-  Packets packets{0, 0, kTableHeaderBytes};
-  while (packets.count < most) {
-    std::int64_t size = 0;
-    std::size_t at = packets.table_end;
-    bool more = true;
-    for (std::size_t n = 0; more; ++n, ++at) {
-      if (n == kMaxSizeBytes || at == table.size()) return packets;
-      size = size << 7 | (table[at] & 0x7F);
-      more = (table[at] & 0x80) != 0;
-    }
-    if (size == 0 || size > left - packets.bytes) return packets;
-    packets.bytes += size;
-    packets.table_end = at;
-    ++packets.count;
+// The packets that lie in `left` bytes of sound.
+Expected<AlacPackets> whole_packets(const RegularFile& file, const AlacTable& table, std::int64_t most,
+                                    std::int64_t left) {
+  ByteWindow window(file);
+  AlacPackets sum;
+  for (;;) {
+    const auto next = read_alac_packets(window, table.begin + sum.table_bytes, table.end, most - sum.count,
+                                        left - sum.bytes);
+    if (!next) return next;
+    sum.count += next->count;
+    sum.bytes += next->bytes;
+    sum.table_bytes += next->table_bytes;
+    if (next->count < kAlacPiecePackets) return sum;
   }
-  return packets;
-}
-
-std::vector<std::uint8_t> caf_preface(const SoundFacts& facts, const AlacChunks& chunks,
-                                      const Packets& packets) {
-  HeaderBytes header;
-  header.text("caff");
-  header.be(0x00010000, 4);  // version 1
-  header.text("desc");
-  header.be(32, 8);
-  header.be(std::bit_cast<std::uint64_t>(static_cast<double>(facts.sample_rate_hz)), 8);
-  header.text("alac");
-  header.be(chunks.format_flags, 4);
-  header.be(0, 4);  // bytes of a packet: they differ
-  header.be(chunks.packet_frames, 4);
-  header.be(facts.channels, 4);
-  header.be(0, 4);
-  header.text("kuki");
-  header.be(chunks.cookie.size(), 8);
-  header.copy(chunks.cookie);
-  header.text("pakt");
-  header.be(packets.table_end, 8);
-  header.be(packets.count, 8);
-  header.be(packets.count * chunks.packet_frames, 8);
-  header.be(0, 8);
-  header.copy(Bytes(chunks.packet_table).subspan(kTableHeaderBytes, packets.table_end - kTableHeaderBytes));
-  header.text("data");
-  header.be(4 + packets.bytes, 8);
-  header.be(0, 4);  // edit count
-  return header.take();
 }
 
 }  // namespace
@@ -98,22 +55,29 @@ Expected<SoundLayout> lay_out_alac(const RegularFile& file, const SoundFacts& fa
                       std::to_string(chunks.packet_frames) + " frames",
                   "expected 1 to 8 channels, and 4096 frames; convert it to FLAC");
   }
-  if (chunks.packet_table.size() < kTableHeaderBytes) {
+  if (chunks.table_head.size() < kTableHeaderBytes) {
     return refuse(
         ErrorCode::bad_header, "no table of packets (a 'pakt' chunk)",
         "expected one: without it no packet can be found; the file is cut short: copy it again from "
         "its source");
   }
-  const Bytes table = chunks.packet_table;
+  const Bytes table = chunks.table_head;
   // Past this the two would not even make a century; and so no product overflows.
   constexpr auto kMost = static_cast<std::uint64_t>(kMostFrames);
   const auto declared_packets =
       static_cast<std::int64_t>(std::min(read_be(table, 0, 8), kMost / kAlacPacketFrames));
   const auto valid_frames = static_cast<std::int64_t>(std::min(read_be(table, 8, 8), kMost));
-  const std::int64_t left = std::max<std::int64_t>(0, file.size() - facts.begin);
-  const Packets packets = whole_packets(table, declared_packets, std::min(facts.bytes.value_or(left), left));
+  const auto extent = find_extent(file, facts);
+  if (!extent) return Unexpected(extent.error());
+  const AlacTable known{chunks.cookie, chunks.format_flags,
+                        chunks.table_begin + static_cast<std::int64_t>(kTableHeaderBytes),
+                        chunks.table_begin + chunks.table_bytes};
+  const auto packets = whole_packets(file, known, declared_packets, extent->bytes);
+  if (!packets) return Unexpected(packets.error());
 
   SoundLayout layout;
+  layout.times_in_doubt = extent->in_doubt;
+  layout.flaw = extent->flaw;
   layout.container = facts.container;
   layout.codec = "alac";
   layout.sample_rate_hz = facts.sample_rate_hz;
@@ -122,10 +86,11 @@ Expected<SoundLayout> lay_out_alac(const RegularFile& file, const SoundFacts& fa
   const std::int64_t declared = declared_packets * kAlacPacketFrames;
   const bool padded = valid_frames > declared - kAlacPacketFrames && valid_frames < declared;
   layout.declared_frames = padded ? valid_frames : declared;
-  layout.available_frames = std::min(*layout.declared_frames, packets.count * kAlacPacketFrames);
+  layout.available_frames = std::min(*layout.declared_frames, packets->count * kAlacPacketFrames);
   layout.begin = facts.begin;
-  layout.bytes = packets.bytes;
-  layout.preface = caf_preface(facts, chunks, packets);
+  layout.bytes = packets->bytes;
+  layout.alac = known;
+  layout.alac.packets = packets->count;
   const auto limits = check_limits(file.path(), facts.sample_rate_hz, facts.channels, layout.declared_frames);
   if (!limits) return Unexpected(limits.error());
   return layout;

@@ -1,6 +1,7 @@
 // CAF, Apple's Core Audio Format: its description of the sound, checked.
 //
 // https://developer.apple.com/library/archive/documentation/MusicAudio/Reference/CAFSpec
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -83,7 +84,7 @@ class CafHeader {
 
 bool CafHeader::complete() const {
   if (!description_ || !has_sound_) return false;
-  return description_->codec != "alac" || (!alac_.cookie.empty() && !alac_.packet_table.empty());
+  return description_->codec != "alac" || (!alac_.cookie.empty() && !alac_.table_head.empty());
 }
 
 Expected<void> CafHeader::take(const Chunk& chunk) {
@@ -102,13 +103,17 @@ Expected<void> CafHeader::take(const Chunk& chunk) {
   }
   const std::int64_t most = chunk.id == "desc"   ? kDescBytes
                             : chunk.id == "kuki" ? kMaxCookieBytes
-                            : chunk.id == "pakt" ? kMaxPacketTableBytes
+                            : chunk.id == "pakt" ? kAlacTableHeadBytes
                                                  : 0;
   if (most == 0) return {};
   auto bytes = walk_.read(chunk, most);
   if (!bytes) return Unexpected(bytes.error());
   if (chunk.id == "kuki") alac_.cookie = std::move(*bytes);
-  if (chunk.id == "pakt") alac_.packet_table = std::move(*bytes);
+  if (chunk.id == "pakt") {
+    alac_.table_head = std::move(*bytes);
+    alac_.table_begin = chunk.payload;
+    alac_.table_bytes = std::min(chunk.bytes, kMaxPacketTableBytes);
+  }
   if (chunk.id == "desc" && !description_) {
     if (std::ssize(*bytes) < kDescBytes) {
       return bad("a 'desc' chunk of " + std::to_string(bytes->size()) + " bytes",
@@ -139,6 +144,7 @@ Expected<SoundLayout> CafHeader::read() {
   if (!found) return Unexpected(found.error());
   const Description& d = *description_;
   facts_.container = "caf";
+  facts_.next = {4, 8, true, 0, 2};  // libsndfile pads, which the format does not ask for
   facts_.sample_rate_hz = d.sample_rate_hz;
   facts_.channels = d.channels;
   // Before the rest, so that each error is named for what it is, and no codec has to think of 0 channels.

@@ -72,8 +72,6 @@ Coding g72x_coding(std::int64_t bits) {
 }
 
 Expected<SoundLayout> lay_out(const RegularFile& file, const SoundFacts& facts, const Coding& coding) {
-  const std::int64_t left = std::max<std::int64_t>(0, file.size() - facts.begin);
-  const std::int64_t available_units = std::min(facts.bytes.value_or(left), left) / coding.unit_bytes;
   SoundLayout layout;
   layout.container = facts.container;
   layout.codec = coding.codec;
@@ -94,6 +92,11 @@ Expected<SoundLayout> lay_out(const RegularFile& file, const SoundFacts& facts, 
                    "expected at most " + std::to_string(coding.max_channels) + "; the header is damaged",
                    facts.begin);
   }
+  const auto extent = find_extent(file, facts);
+  if (!extent) return Unexpected(extent.error());
+  const std::int64_t available_units = extent->bytes / coding.unit_bytes;
+  layout.times_in_doubt = extent->in_doubt;
+  layout.flaw = extent->flaw;
   layout.available_frames = most_frames(available_units, coding.unit_frames);
   layout.begin = facts.begin;
   layout.bytes = available_units * coding.unit_bytes;
@@ -103,7 +106,7 @@ Expected<SoundLayout> lay_out(const RegularFile& file, const SoundFacts& facts, 
                    std::string(coding.codec) + " sound of " + std::to_string(layout.bytes) + " bytes",
                    "expected less than 2^31 bytes and frames; split it, or convert it to FLAC", facts.begin);
   }
-  if (layout.declared_frames)
+  if (layout.declared_frames && !extent->goes_on)
     layout.available_frames = std::min(layout.available_frames, *layout.declared_frames);
   layout.sndfile_format = coding.sndfile_format;
   layout.in_sequence = coding.in_sequence;

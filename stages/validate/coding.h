@@ -7,19 +7,10 @@
 #include <vector>
 
 #include "nightjar/error.h"
+#include "stages/validate/sound_extent.h"
 #include "stages/validate/sound_layout.h"
 
 namespace nightjar {
-
-// What a header says of the sound, as it stands there.
-struct SoundFacts {
-  const char* container = "";
-  std::int64_t sample_rate_hz = 0;
-  std::int64_t channels = 0;
-  std::int64_t begin = 0;              // offset of the sound in the file
-  std::optional<std::int64_t> bytes;   // of the sound; none: it goes on until the end of the file
-  std::optional<std::int64_t> frames;  // where a block codec's last block may be part padding
-};
 
 struct Coding {
   const char* codec = "";
@@ -51,7 +42,7 @@ Coding g72x_coding(std::int64_t bits);
 
 // Puts what the header says and the file's size together. Errors: from check_limits(); too_many_channels
 // (more than the codec can have), unsupported_format (a block codec's sound of 2^31 frames or bytes and
-// more).
+// more), unreadable.
 Expected<SoundLayout> lay_out(const RegularFile& file, const SoundFacts& facts, const Coding& coding);
 
 }  // namespace nightjar

@@ -22,6 +22,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMaxLastWords = 100;
+constexpr milliseconds kStopSlice{50};  // how late a stop is noticed
 
 void close_if_open(int& descriptor) {
   if (descriptor >= 0) ::close(descriptor);
@@ -112,7 +113,7 @@ Unexpected cannot_start(const std::string& program, int error) {
 }  // namespace
 
 Expected<DecoderProcess> DecoderProcess::start(const std::vector<std::string>& arguments, int input,
-                                               milliseconds patience) {
+                                               milliseconds patience, std::stop_token stop) {
   Pipe output;
   Pipe errors;
   Streams streams;
@@ -122,6 +123,7 @@ Expected<DecoderProcess> DecoderProcess::start(const std::vector<std::string>& a
   }
   DecoderProcess process;
   process.patience_ = patience;
+  process.stop_ = std::move(stop);
   if (const int error = spawn(arguments, streams, process.pid_); error != 0) {
     process.pid_ = -1;
     return cannot_start(arguments[0], error);
@@ -143,6 +145,7 @@ DecoderProcess& DecoderProcess::operator=(DecoderProcess&& other) noexcept {
   std::swap(output_, other.output_);
   std::swap(errors_, other.errors_);
   std::swap(patience_, other.patience_);
+  std::swap(stop_, other.stop_);
   std::swap(last_words_, other.last_words_);
   std::swap(stalled_, other.stalled_);
   return *this;
@@ -172,15 +175,18 @@ int DecoderProcess::reap() {
 // Until the output (or else the errors) can be read, or is at its end; false where nothing came in time.
 bool DecoderProcess::wait_for(bool output) {
   const auto deadline = steady_clock::now() + patience_;
-  while (true) {
+  while (!stop_.stop_requested()) {
     pollfd ready[2] = {{output ? output_ : -1, POLLIN, 0}, {errors_, POLLIN, 0}};
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
-    const int count = ::poll(ready, 2, static_cast<int>(std::max<milliseconds::rep>(0, left.count())));
+    const auto slice = std::clamp<milliseconds>(left, milliseconds(0), kStopSlice);
+    const int count = ::poll(ready, 2, static_cast<int>(slice.count()));
     if (count < 0 && errno == EINTR) continue;
+    if (count == 0 && left > slice) continue;
     if (count <= 0) return false;
     if (ready[1].revents != 0) drain_errors();
     if (output ? ready[0].revents != 0 : errors_ < 0) return true;
   }
+  return false;
 }
 
 // What there is of it, so that the program never waits for us to read it.
@@ -222,11 +228,12 @@ std::string DecoderProcess::complaint() {
     siginfo_t info{};
     if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0)
       break;
-    stalled_ = steady_clock::now() > deadline;
+    stalled_ = steady_clock::now() > deadline || stop_.stop_requested();
     std::this_thread::sleep_for(milliseconds(1));
   }
   kill();
   const int status = reap();
+  if (stop_.stop_requested()) return "the run was ended";
   if (stalled_) return "it gave no more output for " + std::to_string(patience_.count() / 1000) + " s";
   while (last_words_.ends_with('\n') || last_words_.ends_with('\r')) last_words_.pop_back();
   const std::size_t line = last_words_.find_last_of("\n\r");

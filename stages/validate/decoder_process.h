@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,14 +25,14 @@ class DecoderProcess {
   // Ctrl-C in a terminal does not end it before its user. When this process dies, its pipe breaks, and so it
   // ends too.
   static Expected<DecoderProcess> start(const std::vector<std::string>& arguments, int input,
-                                        std::chrono::milliseconds patience);
+                                        std::chrono::milliseconds patience, std::stop_token stop = {});
 
   DecoderProcess(DecoderProcess&& other) noexcept;
   DecoderProcess& operator=(DecoderProcess&& other) noexcept;
   ~DecoderProcess();  // kills and reaps it
 
   // Fills `out` from the program's standard output and returns how many bytes came: fewer only at its end, or
-  // where it gave nothing for as long as `patience`: then it is killed.
+  // where it gave nothing for as long as `patience`, or `stop` was requested: then it is killed.
   std::int64_t read(std::span<std::uint8_t> out);
 
   // After the output's end: waits for the program's own end (for `patience` at most, then kills it), and says
@@ -51,6 +52,7 @@ class DecoderProcess {
   int output_ = -1;
   int errors_ = -1;
   std::chrono::milliseconds patience_{};
+  std::stop_token stop_;
   std::string last_words_;  // the end of its standard error
   bool stalled_ = false;
 };

@@ -41,8 +41,8 @@ std::vector<std::string> ffmpeg_input(const FileMagic& magic) {
   return {"-protocol_whitelist", "file,pipe", "-f", magic.demuxer, "-i", "file:/proc/self/fd/0"};
 }
 
-Expected<ProbedSound> probe_with_ffmpeg(const RegularFile& file, const FileMagic& magic,
-                                        const Error& unread) {
+Expected<ProbedSound> probe_with_ffmpeg(const RegularFile& file, const FileMagic& magic, const Error& unread,
+                                        const std::stop_token& stop) {
   std::vector<std::string> arguments = {"ffprobe",
                                         "-loglevel",
                                         "error",
@@ -53,7 +53,7 @@ Expected<ProbedSound> probe_with_ffmpeg(const RegularFile& file, const FileMagic
                                         "-print_format",
                                         "default=noprint_wrappers=1"};
   for (const std::string& argument : ffmpeg_input(magic)) arguments.push_back(argument);
-  auto process = DecoderProcess::start(arguments, file.descriptor(), kDecoderPatience);
+  auto process = DecoderProcess::start(arguments, file.descriptor(), kDecoderPatience, stop);
   if (!process) {
     if (process.error().code == ErrorCode::backend_unavailable) return Unexpected(unread);
     return refusal(ErrorCode::unreadable, file.path(), process.error().message,

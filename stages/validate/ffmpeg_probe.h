@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct ProbedSound {
 std::vector<std::string> ffmpeg_input(const FileMagic& magic);
 
 // Errors: as `unread` (no ffprobe), not_audio, bad_header, and from check_limits().
-Expected<ProbedSound> probe_with_ffmpeg(const RegularFile& file, const FileMagic& magic, const Error& unread);
+Expected<ProbedSound> probe_with_ffmpeg(const RegularFile& file, const FileMagic& magic, const Error& unread,
+                                        const std::stop_token& stop);
 
 }  // namespace nightjar

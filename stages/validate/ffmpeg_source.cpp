@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "stages/validate/bytes.h"
 #include "stages/validate/decoder_process.h"
@@ -24,11 +25,25 @@ constexpr std::size_t kPieceFloats = 4096;
 constexpr std::int64_t kMaxFramesPerByte = 65536;
 // Containers round their lengths, and count a packet that decoders drop, or not.
 constexpr double kLengthSlackSeconds = 0.25;
+// Where packets are missing, or sound starts late, aresample puts zeros as long as their times say, once
+// these are off by more than a packet's usual length. Before it adenorm adds -351 dB to all sound, 3e-18,
+// which no sample but a zero can hold: so a frame of zeros was put in.
+constexpr const char* kFilters =
+    "adenorm=level=-351:type=dc,aresample=async=1:min_hard_comp=0.02:first_pts=0";
+constexpr float kAddedMost = 1e-17F;
+// Of one read. The last covers all that follow.
+constexpr std::size_t kMaxMissing = 16;
+constexpr char kLostMessage[] =
+    "packets that are missing, or that ffmpeg could not decode; expected an unbroken stream; copy the file "
+    "again from its source";
 
 class FfmpegSource final : public AudioSource {
  public:
-  FfmpegSource(RegularFile file, const FileMagic& magic, const ProbedSound& sound)
-      : file_(std::move(file)), magic_(magic), most_frames_(most_frames(file_.size(), kMaxFramesPerByte)) {
+  FfmpegSource(RegularFile file, const FileMagic& magic, const ProbedSound& sound, std::stop_token stop)
+      : file_(std::move(file)),
+        magic_(magic),
+        stop_(std::move(stop)),
+        most_frames_(most_frames(file_.size(), kMaxFramesPerByte)) {
     info_ = {file_.path(), magic.demuxer, sound.codec, sound.sample_rate_hz, sound.channels, std::nullopt};
     if (sound.seconds) {
       const double frames = *sound.seconds * static_cast<double>(sound.sample_rate_hz);
@@ -39,47 +54,51 @@ class FfmpegSource final : public AudioSource {
   const RecordingInfo& info() const override { return info_; }
   std::int64_t available_frames() const override {
     // One more, so that damage is told of also where the end is that of what a reader took before.
-    if (damage_) return *end_ + 1;
+    if (error_) return *end_ + 1;
     return end_.value_or(expected_frames_ > 0 ? expected_frames_ : most_frames_);
   }
   Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) override;
+  const Damage& damage() const override { return damage_; }
 
  private:
   Expected<void> start();
   // How many frames there were until the end.
   std::int64_t read_on(std::span<float> out);
+  void find_missing(std::span<float> frames);
+  void lose(std::int64_t frame);
   Expected<void> skip_to(std::int64_t frame);
   void end_at(std::int64_t frame);
 
   RegularFile file_;
   FileMagic magic_;
+  std::stop_token stop_;
   RecordingInfo info_;
   std::int64_t most_frames_;
   std::int64_t expected_frames_ = 0;  // by what the container says; 0 where it does not
   std::optional<DecoderProcess> process_;
   std::int64_t frame_ = 0;           // the next that the process gives
   std::optional<std::int64_t> end_;  // known once it was reached
-  std::optional<Error> damage_;      // what was wrong with it
+  std::optional<Error> error_;       // what was wrong with it
+  bool heard_ = false;               // sound has begun: what is put in before it is not missing
+  Damage damage_;                    // of the last read_on()s since it was cleared
 };
 
 Expected<void> FfmpegSource::start() {
   std::vector<std::string> arguments = {"ffmpeg",   "-nostdin", "-hide_banner", "-loglevel", "error",
                                         "-threads", "1"};
   for (const std::string& argument : ffmpeg_input(magic_)) arguments.push_back(argument);
-  // Where packets are missing, or sound starts late, aresample puts silence as long as their times say, once
-  // these are off by more than a packet's usual length.
-  for (const char* argument :
-       {"-map", "0:a:0", "-map_metadata", "-1", "-af", "aresample=async=1:min_hard_comp=0.02:first_pts=0",
-        "-c:a", "pcm_f32be", "-bitexact", "-f", "au", "pipe:1"}) {
+  for (const char* argument : {"-map", "0:a:0", "-map_metadata", "-1", "-af", kFilters, "-c:a", "pcm_f32be",
+                               "-bitexact", "-f", "au", "pipe:1"}) {
     arguments.push_back(argument);
   }
-  auto process = DecoderProcess::start(arguments, file_.descriptor(), kDecoderPatience);
+  auto process = DecoderProcess::start(arguments, file_.descriptor(), kDecoderPatience, stop_);
   if (!process) {
     return refusal(ErrorCode::unreadable, file_.path(), process.error().message,
                    "expected it to start; install ffmpeg, free memory, or allow more processes");
   }
   process_ = std::move(*process);
   frame_ = 0;
+  heard_ = false;
   std::array<std::uint8_t, kMaxAuHeaderBytes> header{};
   const std::span<std::uint8_t> bytes(header);
   const std::int64_t got = process_->read(bytes.first(kAuHeaderBytes));
@@ -114,9 +133,31 @@ std::int64_t FfmpegSource::read_on(std::span<float> out) {
     done += whole;
     if (whole < floats) break;
   }
-  const auto frames = static_cast<std::int64_t>(done / channels);
-  frame_ += frames;
-  return frames;
+  find_missing(out.first(done / channels * channels));
+  return static_cast<std::int64_t>(done / channels);
+}
+
+// Takes from `frames`, which follow frame_, what adenorm added, and notes which aresample put in.
+void FfmpegSource::find_missing(std::span<float> frames) {
+  const auto channels = static_cast<std::size_t>(info_.channels);
+  for (; !frames.empty(); frames = frames.subspan(channels)) {
+    bool put_in = true;
+    for (float& sample : frames.first(channels)) {
+      put_in = put_in && sample == 0.0F;
+      if (std::fabs(sample) < kAddedMost) sample = 0.0F;
+    }
+    heard_ = heard_ || !put_in;
+    if (put_in && heard_) lose(frame_);
+    ++frame_;
+  }
+}
+
+void FfmpegSource::lose(std::int64_t frame) {
+  std::vector<Gap>& missing = damage_.missing;
+  const bool goes_on = !missing.empty() && missing.back().end_frame == frame;
+  if (!goes_on && missing.size() < kMaxMissing)
+    missing.push_back({frame, frame, ErrorCode::lost_samples, kLostMessage});
+  missing.back().end_frame = frame + 1;
 }
 
 Expected<void> FfmpegSource::skip_to(std::int64_t frame) {
@@ -142,10 +183,10 @@ void FfmpegSource::end_at(std::int64_t frame) {
   const auto short_of =
       static_cast<double>(expected_frames_ - frame) / static_cast<double>(info_.sample_rate_hz);
   if (!complaint.empty()) {
-    damage_ = refusal(ErrorCode::decode_error, file_.path(),
-                      "damage that ffmpeg met (" + printable(complaint) + ")",
-                      "expected an undamaged file; copy it again from its source")
-                  .value();
+    error_ = refusal(ErrorCode::decode_error, file_.path(),
+                     "damage that ffmpeg met (" + printable(complaint) + ")",
+                     "expected an undamaged file; copy it again from its source")
+                 .value();
   }
   // Only now, since it may be off by a little: a reader then tells of the rest as cut off.
   if (short_of > kLengthSlackSeconds) info_.declared_frames = expected_frames_;
@@ -154,29 +195,31 @@ void FfmpegSource::end_at(std::int64_t frame) {
 Expected<std::int64_t> FfmpegSource::read(std::int64_t begin, std::span<float> out) {
   const std::int64_t asked = static_cast<std::int64_t>(out.size()) / info_.channels;
   std::int64_t got = 0;
+  damage_.missing.clear();
   if (!end_ || begin < *end_) {
     const auto there = skip_to(begin);
     if (!there) {
       // It would fail for every unit of a length that nobody knows.
       if (!end_) end_ = begin;
-      damage_ = there.error();
-      return Unexpected(*damage_);
+      error_ = there.error();
+      return Unexpected(*error_);
     }
+    damage_.missing.clear();  // of what was passed over
     if (frame_ == begin) got = read_on(out.first(static_cast<std::size_t>(asked * info_.channels)));
     if (!end_ && (got < asked || frame_ >= most_frames_)) end_at(frame_);
   }
   // What was wrong shows only at the end, and stands there.
-  if (damage_ && begin + asked > *end_) return Unexpected(*damage_);
+  if (error_ && begin + asked > *end_) return Unexpected(*error_);
   return got;
 }
 
 }  // namespace
 
 Expected<std::unique_ptr<AudioSource>> open_with_ffmpeg(RegularFile file, const FileMagic& magic,
-                                                        const Error& unread) {
-  const auto sound = probe_with_ffmpeg(file, magic, unread);
+                                                        const Error& unread, std::stop_token stop) {
+  const auto sound = probe_with_ffmpeg(file, magic, unread, stop);
   if (!sound) return Unexpected(sound.error());
-  return std::make_unique<FfmpegSource>(std::move(file), magic, *sound);
+  return std::make_unique<FfmpegSource>(std::move(file), magic, *sound, std::move(stop));
 }
 
 }  // namespace nightjar

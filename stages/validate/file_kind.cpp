@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "stages/validate/mpeg_frame_header.h"
+#include "stages/validate/ogg_codec.h"
 
 namespace nightjar {
 namespace {
@@ -23,8 +24,6 @@ constexpr auto kW64 = "riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\x00\x00"sv;
 constexpr auto kAsf = "\x30\x26\xB2\x75\x8E\x66\xCF\x11"sv;
 constexpr auto kMpegProgram = "\x00\x00\x01\xBA"sv;
 constexpr auto kMatroska = "\x1A\x45\xDF\xA3"sv;
-// A first page holds one packet of one segment: 27 bytes and one length.
-constexpr std::size_t kOggPacket = 28;
 
 constexpr Signature kSignatures[] = {
     {"RIFF", 8, "WAVE", {FileKind::wav, "WAV", "wav"}},
@@ -37,14 +36,10 @@ constexpr Signature kSignatures[] = {
     {"dns.", 0, "", {FileKind::au, "little-endian AU", "au"}},
     {"caff", 0, "", {FileKind::caf, "CAF", "caf"}},
     {"fLaC", 0, "", {FileKind::flac, "FLAC", "flac"}},
-    {"OggS", kOggPacket, "\x01vorbis", {FileKind::ogg_vorbis, "Ogg Vorbis", "ogg"}},
-    {"OggS", kOggPacket, "OpusHead", {FileKind::ogg_opus, "Ogg Opus", "ogg"}},
-    {"OggS",
-     kOggPacket,
-     "\x7F"
-     "FLAC",
-     {FileKind::ogg_flac, "Ogg FLAC", "ogg"}},
-    {"OggS", kOggPacket, "Speex   ", {FileKind::other_audio, "Ogg Speex", "ogg"}},
+    {"OggS", kFirstOggPacket, kVorbisMark, {FileKind::ogg_vorbis, "Ogg Vorbis", "ogg"}},
+    {"OggS", kFirstOggPacket, kOpusMark, {FileKind::ogg_opus, "Ogg Opus", "ogg"}},
+    {"OggS", kFirstOggPacket, kOggFlacMark, {FileKind::ogg_flac, "Ogg FLAC", "ogg"}},
+    {"OggS", kFirstOggPacket, "Speex   ", {FileKind::other_audio, "Ogg Speex", "ogg"}},
     {"OggS", 0, "", {FileKind::other_audio, "Ogg without Vorbis first", "ogg"}},
     {"RIFX", 8, "WAVE", {FileKind::other_audio, "big-endian WAV (RIFX)", "wav"}},
     {"RIFF", 8, "AVI ", {FileKind::other_audio, "AVI", "avi"}},

@@ -33,6 +33,7 @@ class FlacDecoder final : public PacketDecoder {
 
   bool open() {
     if (!decoder_) return false;
+    FLAC__stream_decoder_set_md5_checking(decoder_.get(), true);
     const auto status = FLAC__stream_decoder_init_stream(decoder_.get(), give, nullptr, nullptr, nullptr,
                                                          nullptr, take, nullptr, fail, this);
     input_ = header_;
@@ -59,6 +60,9 @@ class FlacDecoder final : public PacketDecoder {
     }
     return done;
   }
+
+  // A flush ends libFLAC's sum.
+  bool matches_checksum() override { return FLAC__stream_decoder_finish(decoder_.get()); }
 
   // Or libFLAC would make up silence for what is missing.
   void restart() override { FLAC__stream_decoder_flush(decoder_.get()); }

@@ -4,14 +4,15 @@
 
 #include "stages/validate/bytes.h"
 #include "stages/validate/flac_frame_header.h"
+#include "stages/validate/ogg_codec.h"
 #include "stages/validate/refusal.h"
 #include "stages/validate/sound_layout.h"
 
 namespace nightjar {
 namespace {
 
-constexpr std::size_t kStreamInfo = 8;           // offset: after "fLaC" and the block's own header of 4 bytes
-constexpr std::size_t kOggStreamInfo = 28 + 17;  // after the page's header, and RFC 9639, section 10.1
+constexpr std::size_t kStreamInfo = 8;  // offset: after "fLaC" and the block's own header of 4 bytes
+constexpr std::size_t kOggStreamInfo = kFirstOggPacket + 17;  // RFC 9639, section 10.1
 constexpr std::int64_t kMinBlockFrames = 16;
 // A FLAC frame is at least 10 bytes (header 6, one constant subframe of 2, CRC 2) and at most 65,535 samples
 // long.

@@ -53,10 +53,13 @@ class FlacSound final : public PieceReader {
         decoder_(std::move(decoder)) {}
 
   Expected<bool> next(std::int64_t wanted, Piece& piece) override;
-  std::string cut_short() const override;
+  std::optional<Error> flaw() const override;
 
  private:
   bool place(const FlacFrame& frame, Piece& piece);
+  bool is_complete() const {
+    return stream_.total_frames > 0 ? at_ == stream_.total_frames : frames_.ended_whole();
+  }
   void note_loss(Piece& piece, ErrorCode code, const std::string& what, std::int64_t offset) const;
 
   SharedFile file_;
@@ -65,15 +68,12 @@ class FlacSound final : public PieceReader {
   std::unique_ptr<PacketDecoder> decoder_;
   std::int64_t at_ = 0;  // the end of the frames so far
   std::int64_t decoded_to_ = 0;
+  bool altered_ = false;
 };
 
 void FlacSound::note_loss(Piece& piece, ErrorCode code, const std::string& what, std::int64_t offset) const {
   piece.code = code;
-  piece.message =
-      refusal(code, file_->path(), what,
-              "expected an unbroken stream; it is damaged: copy the file again from its source", offset)
-          .value()
-          .message;
+  piece.message = broken_stream(code, *file_, what, offset).message;
 }
 
 // False where the frame was given already (a block of the file stands there twice), or cannot be of this
@@ -93,7 +93,10 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
   for (;;) {
     const auto frame = frames_.next();
     if (!frame) return Unexpected(frame.error());
-    if (!*frame) return false;
+    if (!*frame) {
+      altered_ = altered_ || (decoded_to_ == at_ && is_complete() && !decoder_->matches_checksum());
+      return false;
+    }
     if (!place(**frame, piece)) continue;
     if (piece.begin > at_ && piece.message.empty()) {
       note_loss(piece, ErrorCode::lost_samples, "frames lost before byte " + std::to_string((*frame)->offset),
@@ -113,13 +116,10 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
   }
 }
 
-std::string FlacSound::cut_short() const {
-  if (stream_.total_frames > 0 || frames_.ended_whole()) return {};
-  return refusal(
-             ErrorCode::truncated, file_->path(), "no whole frame at the end",
-             "expected one; the recording is cut short by an unknown length: copy it again from its source")
-      .value()
-      .message;
+std::optional<Error> FlacSound::flaw() const {
+  if (altered_) return wrong_checksum(*file_);
+  if (stream_.total_frames > 0 || frames_.ended_whole()) return std::nullopt;
+  return ended_early(*file_, "no whole frame at the end");
 }
 
 }  // namespace

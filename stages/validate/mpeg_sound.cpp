@@ -60,7 +60,7 @@ class MpegSound final : public PieceReader {
 
   Expected<bool> next(std::int64_t wanted, Piece& piece) override;
   std::optional<std::int64_t> uncertain_from() const override { return uncertain_from_; }
-  std::string cut_short() const override;
+  std::optional<Error> flaw() const override;
 
  private:
   std::int64_t estimate(std::int64_t bytes) const;
@@ -146,22 +146,16 @@ Expected<bool> MpegSound::next(std::int64_t wanted, Piece& piece) {
     if (first && start_.info) continue;
     if (!give(frame, is_whole(frame), wanted, piece)) continue;
     piece.code = ErrorCode::lost_samples;
-    piece.message =
-        refusal(piece.code, file_->path(), "frames lost before byte " + std::to_string(frame.offset),
-                "expected an unbroken stream; it is damaged: copy the file again from its source")
-            .value()
-            .message;
+    piece.message = broken_stream(piece.code, *file_,
+                                  "frames lost before byte " + std::to_string(frame.offset), frame.offset)
+                        .message;
     return true;
   }
 }
 
-std::string MpegSound::cut_short() const {
-  if (end_ || frames_.skipped() == 0) return {};
-  return refusal(
-             ErrorCode::truncated, file_->path(), "no whole frame at the end",
-             "expected one; the recording is cut short by an unknown length: copy it again from its source")
-      .value()
-      .message;
+std::optional<Error> MpegSound::flaw() const {
+  if (end_ || frames_.skipped() == 0) return std::nullopt;
+  return ended_early(*file_, "no whole frame at the end");
 }
 
 }  // namespace

@@ -11,6 +11,9 @@
 
 namespace nightjar {
 
+// Offset of a stream's first packet: a page's header of 27 bytes, and the length of one segment.
+inline constexpr std::size_t kFirstOggPacket = 28;
+
 inline constexpr std::string_view kVorbisMark = "\x01vorbis";
 inline constexpr std::string_view kOpusMark = "OpusHead";
 inline constexpr std::string_view kOggFlacMark =

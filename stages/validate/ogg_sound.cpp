@@ -119,9 +119,7 @@ void OggSound::lose_page(const OggPackets& page) {
 }
 
 void OggSound::note_loss(ErrorCode code, const std::string& what, std::int64_t offset) {
-  loss_ = refusal(code, file_->path(), what,
-                  "expected an unbroken stream; it is damaged: copy the file again from its source", offset)
-              .value();
+  loss_ = broken_stream(code, *file_, what, offset);
 }
 
 // How many frames the page's packets give together. Leaves frames_ empty where none is sound.
@@ -210,13 +208,10 @@ bool OggSound::give(std::size_t packet, std::int64_t wanted, Piece& piece) {
   return true;
 }
 
-std::string OggSound::cut_short() const {
-  if (finished_) return {};
-  return refusal(
-             ErrorCode::truncated, file_->path(), "no last page",
-             "expected one; the recording is cut short by an unknown length: copy it again from its source")
-      .value()
-      .message;
+std::optional<Error> OggSound::flaw() const {
+  if (finished_ && !restart_ && decoder_ && !decoder_->matches_checksum()) return wrong_checksum(*file_);
+  if (finished_) return std::nullopt;
+  return ended_early(*file_, "no last page");
 }
 
 Expected<std::unique_ptr<PieceReader>> open_ogg(SharedFile file, SoundLayout& layout) {

@@ -16,7 +16,7 @@ class OggSound final : public PieceReader {
   Expected<void> open(SoundLayout& layout);
 
   Expected<bool> next(std::int64_t wanted, Piece& piece) override;
-  std::string cut_short() const override;
+  std::optional<Error> flaw() const override;
 
  private:
   Expected<bool> next_page();

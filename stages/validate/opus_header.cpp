@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/validate/ogg_codec.h"
 #include "stages/validate/packet_decoder.h"
 #include "stages/validate/refusal.h"
 #include "stages/validate/sound_layout.h"
@@ -10,7 +11,6 @@
 namespace nightjar {
 namespace {
 
-constexpr std::size_t kPacket = 28;  // offset of the first packet: a page header, and one segment's length
 constexpr std::size_t kMostBytes = 255;
 // A packet is at least a byte and lasts at most 120 ms.
 constexpr std::int64_t kMaxFramesPerByte = kOpusRateHz * 120 / 1000;
@@ -18,18 +18,18 @@ constexpr std::int64_t kMaxFramesPerByte = kOpusRateHz * 120 / 1000;
 }  // namespace
 
 Expected<SoundLayout> read_opus_header(const RegularFile& file) {
-  std::array<std::uint8_t, kPacket + kMostBytes> header{};
+  std::array<std::uint8_t, kFirstOggPacket + kMostBytes> header{};
   const auto got = file.read_at(0, header);
   if (!got) return Unexpected(got.error());
-  const auto there = std::max(static_cast<std::size_t>(*got), kPacket) - kPacket;
-  const std::size_t length = std::min<std::size_t>(header[kPacket - 1], there);
-  const auto head = parse_opus_head(Bytes(header).subspan(kPacket, length));
+  const auto there = std::max(static_cast<std::size_t>(*got), kFirstOggPacket) - kFirstOggPacket;
+  const std::size_t length = std::min<std::size_t>(header[kFirstOggPacket - 1], there);
+  const auto head = parse_opus_head(Bytes(header).subspan(kFirstOggPacket, length));
   if (!head) {
     return refusal(
         ErrorCode::bad_header, file.path(),
         "an Opus header of " + std::to_string(length) + " bytes that is not understood",
         "expected version 1 and mapping family 0, 1, 2 or 255; the file is damaged or new of its kind",
-        static_cast<std::int64_t>(kPacket));
+        static_cast<std::int64_t>(kFirstOggPacket));
   }
   SoundLayout layout;
   layout.container = "ogg";

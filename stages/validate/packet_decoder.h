@@ -42,6 +42,10 @@ class PacketDecoder {
   // count in milliseconds round them.
   virtual std::int64_t careless_frames() const { return kOpusRateHz / 100; }
 
+  // After the last packet: false where the stream states a checksum of all its sound, all was decoded in
+  // order without restart(), and it is another. No packet can be decoded then.
+  virtual bool matches_checksum() { return true; }
+
   // The stream's last packet may reach past the end that its container states.
   virtual bool may_be_trimmed() const { return true; }
 };

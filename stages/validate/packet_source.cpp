@@ -63,7 +63,7 @@ Expected<void> PacketSource::advance(std::int64_t wanted) {
   }
   ended_ = !*more;
   if (ended_) {
-    damage_.cut_short = reader_->cut_short();
+    damage_.flaw = reader_->flaw();
   } else {
     known_end_ = std::max(known_end_, piece_.end);
   }
@@ -113,9 +113,8 @@ Expected<std::int64_t> PacketSource::read(std::int64_t begin, std::span<float> o
 
 }  // namespace
 
-Expected<std::unique_ptr<AudioSource>> open_packet_source(RegularFile file, SoundLayout layout) {
-  auto source =
-      std::make_unique<PacketSource>(std::make_shared<const RegularFile>(std::move(file)), std::move(layout));
+Expected<std::unique_ptr<AudioSource>> open_packet_source(SharedFile file, SoundLayout layout) {
+  auto source = std::make_unique<PacketSource>(std::move(file), std::move(layout));
   const auto opened = source->rewind();
   if (!opened) return Unexpected(opened.error());
   return source;

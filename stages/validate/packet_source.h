@@ -13,6 +13,6 @@ namespace nightjar {
 // the frame alone. A read before the one that came last starts at the file's beginning again; one far behind
 // it passes over what lies between, without decoding it where the codec allows. Errors: bad_header,
 // unsupported_format, unreadable.
-Expected<std::unique_ptr<AudioSource>> open_packet_source(RegularFile file, SoundLayout layout);
+Expected<std::unique_ptr<AudioSource>> open_packet_source(SharedFile file, SoundLayout layout);
 
 }  // namespace nightjar

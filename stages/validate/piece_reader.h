@@ -39,11 +39,16 @@ class PieceReader {
   // From this frame on times are estimates: bytes were lost, and the format does not say how much they held.
   virtual std::optional<std::int64_t> uncertain_from() const { return std::nullopt; }
 
-  // At the end: what shows that the recording went on, in a format that does not say how long it is.
-  virtual std::string cut_short() const { return {}; }
+  // At the end: what is wrong with the whole, as in Damage.
+  virtual std::optional<Error> flaw() const { return std::nullopt; }
 };
 
-using SharedFile = std::shared_ptr<const RegularFile>;
+// What is said of sound that is lost before byte `offset`, and of a recording that must have gone on after
+// its end. `what` names what was met, or is not there.
+Error broken_stream(ErrorCode code, const RegularFile& file, const std::string& what, std::int64_t offset);
+Error ended_early(const RegularFile& file, const std::string& what);
+// Of a recording that was decoded whole, to other sound than its checksum was made for.
+Error wrong_checksum(const RegularFile& file);
 
 // Each reads the headers and no more, completes `layout` by what they say. Errors:
 // bad_header, unsupported_format, unreadable.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -36,5 +37,7 @@ class RegularFile {
   int descriptor_ = -1;
   std::int64_t size_ = 0;
 };
+
+using SharedFile = std::shared_ptr<const RegularFile>;
 
 }  // namespace nightjar

@@ -73,15 +73,18 @@ sf_count_t window_write(const void*, sf_count_t, void*) {
 
 class SndfileSource final : public AudioSource {
  public:
-  SndfileSource(RegularFile file, SoundLayout layout)
+  SndfileSource(SharedFile file, SoundLayout layout)
       : file_(std::move(file)), layout_(std::move(layout)), available_frames_(layout_.available_frames) {
-    info_ = {file_.path(),           layout_.container, layout_.codec,
+    info_ = {file_->path(),          layout_.container, layout_.codec,
              layout_.sample_rate_hz, layout_.channels,  layout_.declared_frames};
+    if (layout_.times_in_doubt) damage_.uncertain_from = 0;
+    damage_.flaw = layout_.flaw;
   }
 
   const RecordingInfo& info() const override { return info_; }
   std::int64_t available_frames() const override { return available_frames_; }
   Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) override;
+  const Damage& damage() const override { return damage_; }
 
   Expected<void> open_decoder();
 
@@ -92,10 +95,11 @@ class SndfileSource final : public AudioSource {
   // no reader in sequence needs.
   Expected<void> skip_to(std::int64_t frame);
 
-  RegularFile file_;
+  SharedFile file_;
   SoundLayout layout_;
   RecordingInfo info_;
   std::int64_t available_frames_;
+  Damage damage_;
   FileWindow window_;
   Decoder decoder_;
   std::int64_t frame_ = 0;  // where the decoder stands
@@ -103,7 +107,7 @@ class SndfileSource final : public AudioSource {
 
 Expected<void> SndfileSource::open_decoder() {
   const auto shown = static_cast<std::int64_t>(layout_.preface.size()) + layout_.bytes;
-  window_ = {&file_, layout_.preface, layout_.begin, shown, 0, false, std::nullopt};
+  window_ = {file_.get(), layout_.preface, layout_.begin, shown, 0, false, std::nullopt};
   frame_ = 0;
   SF_INFO format{};
   if (layout_.sndfile_format != 0) {
@@ -117,12 +121,12 @@ Expected<void> SndfileSource::open_decoder() {
   if (!decoder_) {
     // Why, libsndfile tells only in a variable of the whole process, where another thread's file may be
     // meant.
-    return refusal(ErrorCode::bad_header, file_.path(),
+    return refusal(ErrorCode::bad_header, file_->path(),
                    "a " + layout_.container + " header that cannot be decoded",
                    "expected a whole one; the file is damaged: copy it again from its source");
   }
   if (format.channels != layout_.channels || format.samplerate != layout_.sample_rate_hz) {
-    return refusal(ErrorCode::bad_header, file_.path(), "contradicting headers",
+    return refusal(ErrorCode::bad_header, file_->path(), "contradicting headers",
                    "expected one rate and number of channels; the file is damaged");
   }
   return {};
@@ -132,7 +136,7 @@ Expected<void> SndfileSource::open_decoder() {
 Unexpected SndfileSource::failed(const std::string& why) {
   decoder_.reset();
   if (window_.error) return Unexpected(*window_.error);
-  return refusal(ErrorCode::decode_error, file_.path(), "sound that cannot be decoded (" + why + ")",
+  return refusal(ErrorCode::decode_error, file_->path(), "sound that cannot be decoded (" + why + ")",
                  "expected an undamaged file; copy it again from its source");
 }
 
@@ -184,7 +188,7 @@ Expected<std::int64_t> SndfileSource::read(std::int64_t begin, std::span<float> 
 
 }  // namespace
 
-Expected<std::unique_ptr<AudioSource>> open_sndfile(RegularFile file, SoundLayout layout) {
+Expected<std::unique_ptr<AudioSource>> open_sndfile(SharedFile file, SoundLayout layout) {
   auto source = std::make_unique<SndfileSource>(std::move(file), std::move(layout));
   const auto opened = source->open_decoder();
   if (!opened) return Unexpected(opened.error());

@@ -9,7 +9,7 @@
 
 namespace nightjar {
 
-// Takes the file over; `layout` is what its header said. Errors: bad_header (libsndfile does not take it).
-Expected<std::unique_ptr<AudioSource>> open_sndfile(RegularFile file, SoundLayout layout);
+// `layout` is what its header said. Errors: bad_header (libsndfile does not take it).
+Expected<std::unique_ptr<AudioSource>> open_sndfile(SharedFile file, SoundLayout layout);
 
 }  // namespace nightjar

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nightjar/error.h"
+#include "stages/validate/alac_table.h"
 #include "stages/validate/regular_file.h"
 
 namespace nightjar {
@@ -27,6 +28,10 @@ struct SoundLayout {
   // What libsndfile is shown before that part: a header of our own for a codec that it reads in no raw form,
   // so that whatever else a file's header says reaches no second parser. Often empty.
   std::vector<std::uint8_t> preface;
+  // Its length shows that bytes are missing somewhere, or came in: see sound_extent.h.
+  bool times_in_doubt = false;
+  std::optional<Error> flaw;  // as in Damage
+  AlacTable alac;             // where `codec` is "alac"
   // The decoder's state goes on from block to block: to get anywhere, all before is decoded.
   bool in_sequence = false;
 };

@@ -14,22 +14,19 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// The three dialects differ in the width of an id and a size, in what a size counts, and in alignment.
+// The three dialects differ in what their chunks look like; a GUID starts with four letters too.
 struct Dialect {
   const char* container;
   std::int64_t first_chunk;  // offset of the first chunk: after RIFF + size + WAVE
-  std::int64_t id_bytes;     // 4 letters, or a GUID that starts with them
-  std::int64_t size_bytes;
-  std::int64_t counted_header;  // how much of the chunk's own header its size includes
-  std::int64_t alignment;       // chunks start at multiples of it
-  bool has_ds64;                // sizes of 64 bits stand in a chunk of their own
+  ChunkShape chunk;
+  bool has_ds64;  // sizes of 64 bits stand in a chunk of their own
 
-  std::int64_t header_bytes() const { return id_bytes + size_bytes; }
+  std::int64_t header_bytes() const { return chunk.id_bytes + chunk.size_bytes; }
 };
 
-constexpr Dialect kRiff{"wav", 12, 4, 4, 0, 2, false};
-constexpr Dialect kRf64{"rf64", 12, 4, 4, 0, 2, true};
-constexpr Dialect kW64{"w64", 40, 16, 8, 24, 8, false};
+constexpr Dialect kRiff{"wav", 12, {4, 4, false, 0, 2}, false};
+constexpr Dialect kRf64{"rf64", 12, {4, 4, false, 0, 2}, true};
+constexpr Dialect kW64{"w64", 40, {16, 8, false, 24, 8}, false};
 constexpr auto kW64GuidTail = "\xF3\xAC\xD3\x11\x8C\xD1\x00\xC0\x4F\x8E\xDB\x8A"sv;
 
 // "Not said here": see ds64, or the writer never came back to say it.
@@ -68,7 +65,8 @@ class ChunkReader {
   Expected<void> read_fact(const Chunk& chunk);
   Expected<void> read_data(const Chunk& chunk);
   Expected<std::int64_t> after(const Chunk& chunk) const;
-  bool finished_by_its_writer(std::uint64_t stated_total) const;
+  // The file's size as its header says; 0 where a writer never came back to say it.
+  std::uint64_t stated_total() const;
 
   const RegularFile& file_;
   const Dialect& dialect_;
@@ -94,16 +92,16 @@ Expected<Chunk> ChunkReader::chunk_at(std::int64_t offset) const {
                offset);
   }
   Chunk chunk;
-  const bool ours = dialect_.id_bytes == 4 || has_text(*header, 4, kW64GuidTail);
+  const bool ours = dialect_.chunk.id_bytes == 4 || has_text(*header, 4, kW64GuidTail);
   if (ours) chunk.id.assign(header->begin(), header->begin() + 4);
-  chunk.stated = read_le(*header, static_cast<std::size_t>(dialect_.id_bytes),
-                         static_cast<std::size_t>(dialect_.size_bytes));
+  chunk.stated = read_le(*header, static_cast<std::size_t>(dialect_.chunk.id_bytes),
+                         static_cast<std::size_t>(dialect_.chunk.size_bytes));
   chunk.payload = offset + dialect_.header_bytes();
   return chunk;
 }
 
 Expected<std::int64_t> ChunkReader::payload_bytes(const Chunk& chunk) const {
-  const auto counted = static_cast<std::uint64_t>(dialect_.counted_header);
+  const auto counted = static_cast<std::uint64_t>(dialect_.chunk.counted_header);
   const auto left = static_cast<std::uint64_t>(file_.size() - chunk.payload);
   // Compared before it is added to anything: a size near 2^64 would wrap around to an offset inside the file.
   if (chunk.stated < counted || chunk.stated - counted > left) {
@@ -156,8 +154,9 @@ Expected<std::int64_t> ChunkReader::after(const Chunk& chunk) const {
   const auto size = payload_bytes(chunk);
   if (!size) return Unexpected(size.error());
   const std::int64_t end = chunk.payload + *size;
-  const std::int64_t aligned = (end + dialect_.alignment - 1) / dialect_.alignment * dialect_.alignment;
-  if (dialect_.id_bytes != 4 || aligned == end) return aligned;
+  const std::int64_t aligned =
+      (end + dialect_.chunk.alignment - 1) / dialect_.chunk.alignment * dialect_.chunk.alignment;
+  if (dialect_.chunk.id_bytes != 4 || aligned == end) return aligned;
   // Some writers forget the padding: then the next chunk's name stands there, which padding never does.
   const auto follows = bytes_at(end, 4);
   if (!follows) return Unexpected(follows.error());
@@ -167,10 +166,9 @@ Expected<std::int64_t> ChunkReader::after(const Chunk& chunk) const {
   return aligned;
 }
 
-// Writers fill in the total when they close a file. So a 'data' size of 0 is true only where the total is.
-bool ChunkReader::finished_by_its_writer(std::uint64_t stated_total) const {
-  const std::int64_t uncounted = dialect_.counted_header > 0 ? 0 : kRiff.header_bytes();
-  return stated_total == static_cast<std::uint64_t>(file_.size() - uncounted);
+std::uint64_t ChunkReader::stated_total() const {
+  const std::int64_t uncounted = dialect_.chunk.counted_header > 0 ? 0 : kRiff.header_bytes();
+  return riff_size_ == 0 ? 0 : riff_size_ + static_cast<std::uint64_t>(uncounted);
 }
 
 Expected<void> ChunkReader::read_data(const Chunk& chunk) {
@@ -178,8 +176,9 @@ Expected<void> ChunkReader::read_data(const Chunk& chunk) {
     return bad("a 'data' chunk before 'fmt '", "expected 'fmt ' first; the file is damaged", chunk.payload);
   }
   found_.data_offset = chunk.payload;
+  found_.file_bytes = stated_total();
   std::uint64_t size = chunk.stated;
-  bool open = size == (dialect_.size_bytes == 8 ? kOpen64 : kOpen32);
+  bool open = size == (dialect_.chunk.size_bytes == 8 ? kOpen64 : kOpen32);
   if (open && dialect_.has_ds64) {
     if (!ds64_data_size_) {
       return bad("no 'ds64' chunk", "expected the size of the sound there; the file is damaged",
@@ -188,8 +187,10 @@ Expected<void> ChunkReader::read_data(const Chunk& chunk) {
     size = *ds64_data_size_;
     open = size == kOpen64;
   }
-  const auto counted = static_cast<std::uint64_t>(dialect_.counted_header);
-  if (open || (size <= counted && !finished_by_its_writer(riff_size_))) return {};
+  const auto counted = static_cast<std::uint64_t>(dialect_.chunk.counted_header);
+  // Writers fill in the total when they close a file. So a size of 0 is true only where the total is.
+  const bool closed = found_.file_bytes == static_cast<std::uint64_t>(file_.size());
+  if (open || (size <= counted && !closed)) return {};
   if (size < counted || size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
     return bad("a 'data' chunk of " + std::to_string(size) + " bytes", "expected a size; the file is damaged",
                chunk.payload);
@@ -200,9 +201,10 @@ Expected<void> ChunkReader::read_data(const Chunk& chunk) {
 
 Expected<WavChunks> ChunkReader::find() {
   found_.container = dialect_.container;
-  const auto total = bytes_at(dialect_.id_bytes, dialect_.size_bytes);
+  found_.next = dialect_.chunk;
+  const auto total = bytes_at(dialect_.chunk.id_bytes, dialect_.chunk.size_bytes);
   if (!total) return Unexpected(total.error());
-  if (static_cast<std::int64_t>(total->size()) == dialect_.size_bytes)
+  if (static_cast<std::int64_t>(total->size()) == dialect_.chunk.size_bytes)
     riff_size_ = read_le(*total, 0, total->size());
 
   std::int64_t offset = dialect_.first_chunk;

@@ -11,6 +11,7 @@
 
 #include "nightjar/error.h"
 #include "stages/validate/regular_file.h"
+#include "stages/validate/sound_extent.h"
 
 namespace nightjar {
 
@@ -22,6 +23,8 @@ struct WavChunks {
   std::int64_t format_offset = 0;    // of that payload in the file
   std::int64_t data_offset = 0;      // of the sound, <= the file's size
   std::optional<std::int64_t> data_bytes;
+  ChunkShape next;  // as in SoundFacts, like the next
+  std::uint64_t file_bytes = 0;
   std::optional<std::int64_t> fact_frames;  // of the 'fact' chunk, if one precedes the sound
 };
 

@@ -164,7 +164,7 @@ Expected<SoundLayout> read_wav_header(const RegularFile& file) {
   }
   return lay_out(file,
                  {chunks->container, f.sample_rate_hz, f.channels, chunks->data_offset, chunks->data_bytes,
-                  chunks->fact_frames},
+                  chunks->fact_frames, chunks->next, chunks->file_bytes},
                  coding);
 }
 

@@ -77,7 +77,7 @@ WholeRead read_whole(const std::string& path) {
       }
     }
     read.uncertain_from = damage.uncertain_from.value_or(INT64_MAX);
-    read.cut_short = damage.cut_short;
+    read.flaw = damage.flaw;
     if (*got < 10'007) return read;
   }
 }

@@ -26,7 +26,7 @@ struct WholeRead {
   std::vector<float> mono;  // its first channel
   std::vector<Gap> missing;
   std::int64_t uncertain_from = INT64_MAX;
-  std::string cut_short;
+  std::optional<Error> flaw;
 
   std::int64_t frames() const { return static_cast<std::int64_t>(mono.size()); }
   std::int64_t missing_frames() const;

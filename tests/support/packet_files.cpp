@@ -45,8 +45,7 @@ void append_page(FileBytes& file, const std::vector<FileBytes>& packets, std::in
   append_le(page, lacing.size(), 1);
   page.insert(page.end(), lacing.begin(), lacing.end());
   page.insert(page.end(), body.begin(), body.end());
-  const std::uint32_t crc = OggCrc::update(0, page);
-  for (std::size_t i = 0; i < 4; ++i) page[22 + i] = static_cast<std::uint8_t>(crc >> (8 * i));
+  sign_page(page, 0, page.size());
   file.insert(file.end(), page.begin(), page.end());
 }
 
@@ -101,6 +100,13 @@ FileBytes ogg_from_flac(const std::string& flac_path, int frames_per_page) {
     packets.clear();
   }
   return ogg;
+}
+
+void sign_page(FileBytes& ogg, std::size_t begin, std::size_t end) {
+  const auto checksum = ogg.begin() + static_cast<std::ptrdiff_t>(begin) + 22;
+  std::fill_n(checksum, 4, std::uint8_t{0});
+  const std::uint32_t crc = OggCrc::update(0, Bytes(ogg).subspan(begin, end - begin));
+  for (int i = 0; i < 4; ++i) checksum[i] = static_cast<std::uint8_t>(crc >> (8 * i));
 }
 
 const char* name(Harm harm) {

@@ -28,6 +28,9 @@ bool write_packets(const std::string& path, const PacketFormat& format,
 // Wraps the frames of a FLAC file into Ogg pages, so many to a page.
 FileBytes ogg_from_flac(const std::string& flac_path, int frames_per_page);
 
+// Writes the checksum of a page that lies at [begin, end) of an Ogg file.
+void sign_page(FileBytes& ogg, std::size_t begin, std::size_t end);
+
 enum class Harm { noise, zeros, cut, twice };
 inline constexpr Harm kHarms[] = {Harm::noise, Harm::zeros, Harm::cut, Harm::twice};
 const char* name(Harm harm);

@@ -55,6 +55,7 @@ std::string CheckReport::as_rows(const CheckedRecording& checked) const {
                          std::to_string(info.sample_rate_hz), std::to_string(info.channels),
                          info.container + "/" + info.codec, printable(checked.path));
   for (const Gap& gap : checked.damage) rows += damage_row(gap, info.sample_rate_hz);
+  if (checked.more_damages > 0) rows += "  and " + std::to_string(checked.more_damages) + " more\n";
   return rows;
 }
 
@@ -69,6 +70,12 @@ std::string CheckReport::as_lines(const CheckedRecording& checked) const {
   }
   add(checked.info);
   for (const Gap& gap : checked.damage) add(gap);
+  if (checked.more_damages > 0) {
+    JsonLine line(lines);
+    line.text("type", "more_gaps");
+    line.path(checked.path);
+    line.integer("count", checked.more_damages);
+  }
   if (checked.summary.frames > 0) add(checked.summary);
   return lines;
 }

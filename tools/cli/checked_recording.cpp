@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "stages/read/append_gap.h"
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
 
@@ -27,13 +26,28 @@ ReadSpec spec_for(const RecordingInfo& info) {
   return {.sample_rate_hz = second, .grid = {second, second}, .batch_segments = 4};
 }
 
-// One that is empty counts too: it says that a recording is cut short, nobody knows by how much.
-void add(std::vector<Gap>& gaps, Gap gap) {
-  if (gap.start_frame == gap.end_frame) {
+// One that is empty counts too: it says what is wrong with the whole. Behind those that are listed there is
+// room for one, so that what goes on from batch to batch is counted once.
+void add(CheckedRecording& checked, Gap gap) {
+  std::vector<Gap>& gaps = checked.damage;
+  const std::int64_t frames = gap.end_frame - gap.start_frame;
+  const bool goes_on =
+      frames > 0 && !gaps.empty() && gaps.back().end_frame == gap.start_frame && gaps.back().code == gap.code;
+  checked.summary.gap += frames;
+  if (goes_on) {
+    gaps.back().end_frame = gap.end_frame;
+  } else if (gaps.size() <= kMaxDamages) {
     gaps.push_back(std::move(gap));
   } else {
-    append_gap(gaps, std::move(gap));
+    gaps.back() = std::move(gap);
+    ++checked.more_damages;
   }
+}
+
+void forget_the_last_beyond_the_list(CheckedRecording& checked) {
+  if (checked.damage.size() <= kMaxDamages) return;
+  checked.damage.pop_back();
+  ++checked.more_damages;
 }
 
 }  // namespace
@@ -57,12 +71,12 @@ CheckedRecording check_all(const std::string& path) {
   std::optional<std::int64_t> uncertain_from;
   while (auto batch = reader.next()) {
     uncertain_from = batch->uncertain_from;
-    for (Gap& gap : batch->gaps) add(checked.damage, std::move(gap));
+    for (Gap& gap : batch->gaps) add(checked, std::move(gap));
   }
+  forget_the_last_beyond_the_list(checked);
   for (Gap& gap : checked.damage) gap.time_uncertain = uncertain_from && gap.end_frame > *uncertain_from;
   Summary& summary = checked.summary;
   summary.frames = reader.frames();
-  for (const Gap& gap : checked.damage) summary.gap += gap.end_frame - gap.start_frame;
   summary.processed = summary.frames - summary.gap;
   summary.status = !checked.damage.empty() ? Status::partial : Status::ok;
   checked.seconds = seconds_of(summary.processed, checked.info);

@@ -119,5 +119,18 @@ TEST(SegmentReaderMemory, does_not_grow_with_length_or_with_gaps) {
   EXPECT_LE(peaks[1], peaks[0] + 4096);
 }
 
+TEST(SegmentReaderMemory, does_not_grow_with_the_table_of_packets) {
+  if (!test::malloc_is_metered()) GTEST_SKIP() << "the sanitizer has a malloc of its own";
+  const test::TempFolder folder;
+  std::int64_t peaks[2] = {};
+  for (const int packets : {4 * 1024, 8 * 1024}) {
+    // Silence: a packet is a few bytes, and the table as long as the sound.
+    const std::vector<float> silence(static_cast<std::size_t>(packets) * 4096);
+    test::write_sound(folder / "a", silence, 8000, 1, SF_FORMAT_CAF | SF_FORMAT_ALAC_16);
+    peaks[packets > 4 * 1024] = peak_of_reading(folder / "a", {8000, {16000, 16000}, 8});
+  }
+  EXPECT_LE(peaks[1], peaks[0] + 4096);
+}
+
 }  // namespace
 }  // namespace nightjar

@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stop_token>
+#include <thread>
 
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
@@ -238,6 +240,55 @@ TEST_F(Ffmpeg, that_ends_about_where_the_container_says_ends_there) {
   EXPECT_EQ((*source)->read(0, got), 40'000);
   EXPECT_EQ((*source)->available_frames(), 40'000);
   EXPECT_EQ((*source)->info().declared_frames, std::nullopt);
+}
+
+TEST_F(Ffmpeg, frames_that_it_put_in_are_missing_and_silence_is_not) {
+  std::vector<float> sound(2 * 30'000, 2.8e-18F);  // silence, as the filter leaves it
+  std::fill_n(sound.begin(), 2 * 1'000, 0.0F);     // before the sound begins
+  std::fill_n(sound.begin() + 2 * 10'000, 2 * 5'000, 0.0F);
+  for (std::size_t frame = 21'000; frame < 29'000; frame += 100)
+    sound[2 * frame] = sound[2 * frame + 1] = 0.0F;
+  const std::string path = recording(sound, 8000, 2);
+  ffprobe(8000, 2);
+  script("ffmpeg", kPlay);
+  auto source = open_recording(path);
+  ASSERT_TRUE(source) << source.error().message;
+  std::vector<float> got(2 * 10'000, 1.0F);
+  const auto missing = [&]() -> const std::vector<Gap>& { return (*source)->damage().missing; };
+  ASSERT_EQ((*source)->read(0, got), 10'000);
+  EXPECT_TRUE(missing().empty());
+  EXPECT_TRUE(std::ranges::all_of(got, [](float x) { return x == 0.0F; }));
+  ASSERT_EQ((*source)->read(12'000, got), 10'000);
+  ASSERT_EQ(missing().size(), 11U);
+  EXPECT_EQ(missing()[0].start_frame, 12'000);
+  EXPECT_EQ(missing()[0].end_frame, 15'000);
+  EXPECT_EQ(missing()[0].code, ErrorCode::lost_samples);
+  ASSERT_EQ((*source)->read(20'000, got), 10'000);
+  ASSERT_EQ(missing().size(), 16U);  // one for all of the rest
+  EXPECT_EQ(missing().back().end_frame, 28'901);
+}
+
+TEST_F(Ffmpeg, that_hangs_is_ended_by_a_stop) {
+  const std::string path = recording(test::make_noise(1000, 1), 8000, 1);
+  std::stop_source stop;
+  ffprobe(8000, 1);
+  // The stop comes when it is known to hang, from another thread.
+  script("ffmpeg", std::string(kPlay) + "\n" + leave_id() + "exec /bin/sleep 1000");
+  auto source = open_recording(path, stop.get_token());
+  ASSERT_TRUE(source) << source.error().message;
+  std::jthread stopper([&] {
+    while (started().empty()) std::this_thread::yield();
+    stop.request_stop();
+  });
+  std::vector<float> got(2000);
+  const auto read = (*source)->read(0, got);
+  ASSERT_FALSE(read);
+  EXPECT_THAT(read.error().message, HasSubstr("the run was ended"));
+  ASSERT_EQ(started().size(), 1U);
+  EXPECT_EQ(::kill(started()[0], 0), -1);
+
+  script("ffprobe", "exec /bin/sleep 1000");
+  EXPECT_FALSE(open_recording(path, stop.get_token()));
 }
 
 TEST_F(Ffmpeg, that_never_ends_is_ended) {

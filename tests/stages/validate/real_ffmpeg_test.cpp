@@ -106,6 +106,18 @@ TEST_F(RealFfmpeg, a_file_that_was_cut_has_a_gap_up_to_its_length) {
   EXPECT_EQ(got.gaps.back().end_frame, got.frames);
 }
 
+TEST_F(RealFfmpeg, what_is_lost_in_the_middle_is_a_gap_there) {
+  FileBytes bytes = encoded("a.mka", "-c:a aac -cluster_time_limit 500");
+  for (std::size_t i = 0; i < 3000; ++i) bytes[bytes.size() / 2 + i] = static_cast<std::uint8_t>(i * i);
+  const Read got = read(bytes);
+  ASSERT_FALSE(got.gaps.empty());
+  EXPECT_EQ(got.gaps[0].code, ErrorCode::lost_samples);
+  EXPECT_GT(got.gaps[0].start_frame, 4 * kRate);
+  EXPECT_LT(got.gaps[0].start_frame, 6 * kRate);
+  EXPECT_LE(std::abs(click_offset(got.sound, 1)), 1100);
+  EXPECT_LE(std::abs(click_offset(got.sound, 9)), 1100);
+}
+
 TEST_F(RealFfmpeg, after_damage_each_click_is_at_its_time_and_the_damage_is_told) {
   FileBytes bytes = encoded("a.m4a", "-c:a aac -movflags +faststart");
   for (std::size_t i = 0; i < 3000; ++i) bytes[bytes.size() / 2 + i] = static_cast<std::uint8_t>(i * i);
@@ -113,8 +125,8 @@ TEST_F(RealFfmpeg, after_damage_each_click_is_at_its_time_and_the_damage_is_told
   for (const std::int64_t second : {1, 2, 7})
     EXPECT_LE(std::abs(click_offset(got.sound, second)), 1100) << second;
   ASSERT_FALSE(got.gaps.empty());
-  EXPECT_EQ(got.gaps[0].code, ErrorCode::decode_error);
-  EXPECT_THAT(got.gaps[0].message, testing::HasSubstr("damage that ffmpeg met"));
+  EXPECT_EQ(got.gaps.back().code, ErrorCode::decode_error);
+  EXPECT_THAT(got.gaps.back().message, testing::HasSubstr("damage that ffmpeg met"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sndfile.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -109,6 +110,22 @@ TEST_F(Check, deep_finds_the_gaps_that_run_has) {
   EXPECT_EQ(end["status"], "partial");
   EXPECT_EQ(end["gap"], 5 * 16000);
   EXPECT_EQ(end["processed"], 15 * 16000);
+}
+
+TEST_F(Check, deep_lists_the_first_of_many_damages_and_counts_the_rest) {
+  // 1,100 spans that are not numbers, four in each 16,384 frames.
+  std::vector<float> sound(1'100 * 4'096);
+  for (std::size_t i = 0; i < sound.size(); i += 4'096) sound[i] = std::numeric_limits<float>::quiet_NaN();
+  test::write_sound(folder_ / "a.wav", sound, 16000, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+  const Ended ended = nightjar({"check", "--deep", folder_ / "a.wav"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(std::ranges::count(ended.out, '\n'), 1 + 1 + 1'000 + 1 + 1);
+  EXPECT_THAT(ended.out, HasSubstr("\n  and 100 more\n1 recording: "));
+  const auto lines = lines_of(nightjar({"check", "--deep", "--json", folder_ / "a.wav"}).out);
+  ASSERT_EQ(lines.size(), 1U + 1'000 + 1 + 1 + 1);
+  EXPECT_EQ(lines[1'001]["type"], "more_gaps");
+  EXPECT_EQ(lines[1'001]["count"], 100);
+  EXPECT_EQ(lines[1'002]["gap"], 1'100);
 }
 
 TEST_F(Check, forecasts_from_a_measurement_or_from_a_number) {

@@ -28,6 +28,7 @@ enum class ErrorCode {
   // Reading a recording: the span is a gap.
   truncated,
   lost_samples,
+  altered,
   decode_error,
   non_finite_samples,
   // Working on a batch: the span is a gap.
