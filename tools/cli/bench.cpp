@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "models/interface/manifest.h"
 #include "nightjar/model.h"
 #include "tools/cli/allocator.h"
 #include "tools/cli/bench_measure.h"
@@ -105,6 +106,7 @@ Json bench_in_child(const BenchOptions& options, double seconds) {
 ExitCode bench(const BenchOptions& options) {
   Json report;
   if (options.generate_h > 0) {
+    read_manifest(find_model(options.model));  // before minutes of sound are made
     const Json brief = bench_in_child(options, kShortSeconds);
     report = bench_in_child(options, options.generate_h * 3600);
     report["peak_rss_bytes_of_ten_minutes"] = brief["peak_rss_bytes"];

@@ -23,6 +23,16 @@ CLI::Validator silent(CLI::Validator validator) {
   return validator.description("");
 }
 
+// Of CLI11's own, the message names the largest double with all of its digits.
+CLI::Validator above_zero() {
+  return {[](std::string& text) {
+            double value = 0;
+            const bool good = CLI::detail::lexical_cast(text, value) && value > 0;
+            return good ? std::string() : text + " is no number above 0";
+          },
+          ""};
+}
+
 void add_inputs(CLI::App& command, const std::string& name, InputOptions& inputs) {
   command.add_option(name, inputs.paths, "Recordings, and folders to search for them")->type_name("");
   command.add_option("--list", inputs.list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
@@ -70,6 +80,7 @@ void add_run(CLI::App& command, RunOptions& options) {
   add_memory(command, options.memory);
   add_selection(command, options.selection);
   command.add_option("--max-event", options.max_event_s, "Write longer events in parts (default: 600)")
+      ->check(above_zero())
       ->type_name("SECONDS");
   command.add_option("--scores", options.scores, "Every segment's scores as a table, .csv or .npz")
       ->type_name("FILE");
@@ -89,10 +100,10 @@ void add_check(CLI::App& command, CheckOptions& options) {
   command.add_option("--model", options.model, "Forecast time and memory: measures this model first")
       ->type_name("MODEL");
   command.add_option("--measure", options.measure_s, "How long --model is measured (default: 5)")
-      ->check(silent(CLI::PositiveNumber))
+      ->check(above_zero())
       ->type_name("SECONDS");
   command.add_option("--speed", options.speed, "Forecast from so many times real time instead")
-      ->check(silent(CLI::PositiveNumber))
+      ->check(above_zero())
       ->type_name("N");
   add_workers(command, options.workers);
   command.footer(
@@ -127,7 +138,7 @@ void add_verify(CLI::App& command, VerifyOptions& options) {
   add_model(command, options.model);
   add_inputs(command, "RECORDINGS", options.inputs);
   command.add_option("--segments", options.segments_s, "Lengths to try (default: 4,7,10,30)")
-      ->check(silent(CLI::PositiveNumber))
+      ->check(above_zero())
       ->delimiter(',')
       ->expected(1)
       ->type_name("SECONDS,...");
@@ -152,6 +163,7 @@ void add_bench(CLI::App& command, BenchOptions& options) {
   add_model(command, options.model);
   add_inputs(command, "RECORDINGS", options.inputs);
   command.add_option("--generate", options.generate_h, "Make so many hours of sound, the same each time")
+      ->check(above_zero())
       ->type_name("HOURS");
   add_workers(command, options.workers);
   add_memory(command, options.memory);

@@ -67,6 +67,12 @@ TEST(Usage, errors_are_one_line_and_exit_2) {
                                                     {"run", "x", "--from", "noon"},
                                                     {"run", "x", "--from", "5", "--to", "5"},
                                                     {"run", "x", "--channels", "left"},
+                                                    {"run", "x", "--max-event", "0"},
+                                                    {"check", "x", "--speed", "fast"},
+                                                    {"bench", "no such model", "--generate", "1"},
+                                                    {"bench", "sounds", "--generate", "-1"},
+                                                    {"verify", "no such model", "x"},
+                                                    {"verify", "sounds", "x", "--segments", "4,0"},
                                                     {"check", "--list", "/no/such/list"}};
   for (const auto& arguments : wrong) {
     const Ended ended = nightjar(arguments);
