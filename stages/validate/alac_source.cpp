@@ -95,7 +95,7 @@ Expected<void> AlacSource::find(std::int64_t piece) {
 Expected<void> AlacSource::open_piece(std::int64_t piece) {
   if (decoder_ && piece == place_.piece) return {};
   decoder_.reset();
-  const auto found = find(piece);
+  auto found = find(piece);
   if (!found) return found;
   const auto packets = packets_at(place_);
   if (!packets) return Unexpected(packets.error());
@@ -120,8 +120,8 @@ Expected<std::int64_t> AlacSource::read(std::int64_t begin, std::span<float> out
     const auto opened = open_piece((begin + done) / kPieceFrames);
     if (!opened) return Unexpected(opened.error());
     const std::int64_t want = std::min(frames - done, kPieceFrames - at);
-    const auto got = decoder_->read(at, out.subspan(static_cast<std::size_t>(done * layout_.channels),
-                                                    static_cast<std::size_t>(want * layout_.channels)));
+    auto got = decoder_->read(at, out.subspan(static_cast<std::size_t>(done * layout_.channels),
+                                              static_cast<std::size_t>(want * layout_.channels)));
     if (!got) return got;
     done += *got;
     if (*got < want) return done;  // the file became shorter

@@ -21,8 +21,8 @@ Expected<AlacPackets> whole_packets(const RegularFile& file, const AlacTable& ta
   ByteWindow window(file);
   AlacPackets sum;
   for (;;) {
-    const auto next = read_alac_packets(window, table.begin + sum.table_bytes, table.end, most - sum.count,
-                                        left - sum.bytes);
+    auto next = read_alac_packets(window, table.begin + sum.table_bytes, table.end, most - sum.count,
+                                  left - sum.bytes);
     if (!next) return next;
     sum.count += next->count;
     sum.bytes += next->bytes;

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sndfile.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,68 +11,16 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <stop_token>
-#include <thread>
 
-#include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
-#include "tests/support/sound_files.h"
-#include "tests/support/temp_folder.h"
+#include "tests/stages/validate/fake_ffmpeg.h"
 
 namespace nightjar {
 namespace {
 
-using test::FileBytes;
 using testing::HasSubstr;
 
-class Ffmpeg : public testing::Test {
- protected:
-  // Only the scripts are found, and only where they were made.
-  void SetUp() override {
-    std::filesystem::create_directory(folder_ / "bin");
-    ::setenv("PATH", (folder_ / "bin").c_str(), 1);
-  }
-  void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
-
-  void script(const std::string& name, const std::string& lines) {
-    const std::string path = folder_ / "bin/" + name;
-    std::ofstream(path) << "#!/bin/sh\n" << lines << "\n";
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
-  }
-  void ffprobe(int rate, int channels, const std::string& more = "") {
-    script("ffprobe", "echo codec_name=amr_nb\necho sample_rate=" + std::to_string(rate) +
-                          "\necho channels=" + std::to_string(channels) + "\n" + more);
-  }
-  // A recording with the mark of `magic`, in which `sound` follows as AU: what `play` then gives.
-  std::string recording(const std::vector<float>& sound, int rate, int channels,
-                        const std::string& magic = "#!AMR\n") {
-    test::write_sound(folder_ / "sound.au", sound, rate, channels, SF_FORMAT_AU | SF_FORMAT_FLOAT);
-    const FileBytes au = test::read_bytes(folder_ / "sound.au");
-    FileBytes bytes(magic.begin(), magic.end());
-    bytes.insert(bytes.end(), au.begin(), au.end());
-    test::write_bytes(folder_ / "-i http:x.amr", bytes);  // a name to be careful with
-    return folder_ / "-i http:x.amr";
-  }
-  static constexpr const char* kPlay = "/usr/bin/tail -c +7 /proc/self/fd/0";
-  static constexpr const char* kM4a =
-      "\x20\x20\x20\x20"
-      "ftypM4A ";
-
-  // The process ids that scripts left by `mkdir`: they cannot write files.
-  std::vector<pid_t> started() {
-    std::vector<pid_t> ids;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      const std::string name = entry.path().filename().string();
-      if (name.starts_with("pid.")) ids.push_back(std::stoi(name.substr(4)));
-    }
-    return ids;
-  }
-  std::string leave_id() { return "/bin/mkdir '" + folder_.path() + "/pid.'$$\n"; }
-
-  test::TempFolder folder_;
-  std::string path_ = std::getenv("PATH");
-};
+using Ffmpeg = FakeFfmpeg;
 
 TEST_F(Ffmpeg, where_there_is_none_the_file_is_named_and_the_remedy) {
   const std::string path = recording({0.5F}, 8000, 1);
@@ -177,146 +124,6 @@ TEST_F(Ffmpeg, ends_with_the_process_that_started_it) {
   ASSERT_EQ(started().size(), 1U);
   EXPECT_EQ(::waitpid(started()[0], &status, 0), started()[0]);
   EXPECT_TRUE(WIFSIGNALED(status));
-}
-
-TEST_F(Ffmpeg, that_reports_damage_gives_what_there_is_and_an_error_at_the_end) {
-  const auto sound = test::make_noise(10'000, 1);
-  const std::string path = recording(sound, 8000, 1);
-  ffprobe(8000, 1);
-  for (const char* end : {"echo first >&2\necho bad packet >&2", "exit 3", "kill -11 $$"}) {
-    SCOPED_TRACE(end);
-    script("ffmpeg", std::string(kPlay) + "\n" + end);
-    auto source = open_recording(path);
-    ASSERT_TRUE(source) << source.error().message;
-    std::vector<float> got(4000);
-    ASSERT_EQ((*source)->read(4000, got), 4000);
-    EXPECT_TRUE(std::equal(got.begin(), got.end(), sound.begin() + 4000));
-    const auto last = (*source)->read(8000, got);
-    ASSERT_FALSE(last);
-    EXPECT_EQ(last.error().code, ErrorCode::decode_error);
-    EXPECT_THAT(last.error().message, HasSubstr("damage that ffmpeg met ("));
-    EXPECT_EQ((*source)->read(0, got), 4000);  // what was sound is still
-  }
-}
-
-TEST_F(Ffmpeg, that_fails_at_once_makes_one_gap_and_an_end) {
-  const std::string path = recording(test::make_noise(10'000, 1), 8000, 1);
-  ffprobe(8000, 1);
-  script("ffmpeg", "echo no such codec >&2\nexit 1");
-  auto source = open_recording(path);
-  ASSERT_TRUE(source) << source.error().message;
-  SegmentReader reader(std::move(*source), {16000, {1000, 1000}, 8});
-  std::vector<Gap> gaps;
-  while (const auto batch = reader.next()) gaps.insert(gaps.end(), batch->gaps.begin(), batch->gaps.end());
-  ASSERT_EQ(gaps.size(), 1U);
-  EXPECT_EQ(gaps[0].code, ErrorCode::decode_error);
-  EXPECT_THAT(gaps[0].message, HasSubstr("no such codec"));
-}
-
-TEST_F(Ffmpeg, that_ends_before_the_containers_length_leaves_a_gap_up_to_it) {
-  const std::string path = recording(test::make_noise(40'000, 1), 8000, 1, kM4a);
-  ffprobe(8000, 1, "echo duration=N/A\necho duration=10.01");
-  script("ffmpeg", "/usr/bin/tail -c +13 /proc/self/fd/0");
-  auto source = open_recording(path);
-  ASSERT_TRUE(source) << source.error().message;
-  SegmentReader reader(std::move(*source), {8000, {1000, 1000}, 8});
-  std::vector<Gap> gaps;
-  while (const auto batch = reader.next()) gaps.insert(gaps.end(), batch->gaps.begin(), batch->gaps.end());
-  EXPECT_EQ(reader.frames(), 80'080);
-  ASSERT_EQ(gaps.size(), 1U);
-  EXPECT_EQ(gaps[0].code, ErrorCode::truncated);
-  EXPECT_EQ(gaps[0].start_frame, 40'000);
-  EXPECT_EQ(gaps[0].end_frame, 80'080);
-}
-
-TEST_F(Ffmpeg, that_ends_about_where_the_container_says_ends_there) {
-  const std::string path = recording(test::make_noise(40'000, 1), 8000, 1, kM4a);
-  ffprobe(8000, 1, "echo duration=5.023");
-  script("ffmpeg", "/usr/bin/tail -c +13 /proc/self/fd/0");
-  auto source = open_recording(path);
-  ASSERT_TRUE(source) << source.error().message;
-  std::vector<float> got(50'000);
-  EXPECT_EQ((*source)->available_frames(), 40'184);
-  EXPECT_EQ((*source)->read(0, got), 40'000);
-  EXPECT_EQ((*source)->available_frames(), 40'000);
-  EXPECT_EQ((*source)->info().declared_frames, std::nullopt);
-}
-
-TEST_F(Ffmpeg, frames_that_it_put_in_are_missing_and_silence_is_not) {
-  std::vector<float> sound(2 * 30'000, 2.8e-18F);  // silence, as the filter leaves it
-  std::fill_n(sound.begin(), 2 * 1'000, 0.0F);     // before the sound begins
-  std::fill_n(sound.begin() + 2 * 10'000, 2 * 5'000, 0.0F);
-  for (std::size_t frame = 21'000; frame < 29'000; frame += 100)
-    sound[2 * frame] = sound[2 * frame + 1] = 0.0F;
-  const std::string path = recording(sound, 8000, 2);
-  ffprobe(8000, 2);
-  script("ffmpeg", kPlay);
-  auto source = open_recording(path);
-  ASSERT_TRUE(source) << source.error().message;
-  std::vector<float> got(2 * 10'000, 1.0F);
-  const auto missing = [&]() -> const std::vector<Gap>& { return (*source)->damage().missing; };
-  ASSERT_EQ((*source)->read(0, got), 10'000);
-  EXPECT_TRUE(missing().empty());
-  EXPECT_TRUE(std::ranges::all_of(got, [](float x) { return x == 0.0F; }));
-  ASSERT_EQ((*source)->read(12'000, got), 10'000);
-  ASSERT_EQ(missing().size(), 11U);
-  EXPECT_EQ(missing()[0].start_frame, 12'000);
-  EXPECT_EQ(missing()[0].end_frame, 15'000);
-  EXPECT_EQ(missing()[0].code, ErrorCode::lost_samples);
-  ASSERT_EQ((*source)->read(20'000, got), 10'000);
-  ASSERT_EQ(missing().size(), 16U);  // one for all of the rest
-  EXPECT_EQ(missing().back().end_frame, 28'901);
-}
-
-TEST_F(Ffmpeg, that_hangs_is_ended_by_a_stop) {
-  const std::string path = recording(test::make_noise(1000, 1), 8000, 1);
-  std::stop_source stop;
-  ffprobe(8000, 1);
-  // The stop comes when it is known to hang, from another thread.
-  script("ffmpeg", std::string(kPlay) + "\n" + leave_id() + "exec /bin/sleep 1000");
-  auto source = open_recording(path, stop.get_token());
-  ASSERT_TRUE(source) << source.error().message;
-  std::jthread stopper([&] {
-    while (started().empty()) std::this_thread::yield();
-    stop.request_stop();
-  });
-  std::vector<float> got(2000);
-  const auto read = (*source)->read(0, got);
-  ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().message, HasSubstr("the run was ended"));
-  ASSERT_EQ(started().size(), 1U);
-  EXPECT_EQ(::kill(started()[0], 0), -1);
-
-  script("ffprobe", "exec /bin/sleep 1000");
-  EXPECT_FALSE(open_recording(path, stop.get_token()));
-}
-
-TEST_F(Ffmpeg, that_never_ends_is_ended) {
-  const std::string path = recording({0.5F}, 8000, 1);
-  ffprobe(8000, 1);
-  script("ffmpeg", std::string(kPlay) + "\nexec /bin/cat /dev/zero");
-  auto source = open_recording(path);
-  ASSERT_TRUE(source) << source.error().message;
-  std::vector<float> got(1 << 20);
-  std::int64_t begin = 0;
-  Expected<std::int64_t> read = 0;
-  while ((read = (*source)->read(begin, got)) && *read > 0) begin += *read;
-  ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().message, HasSubstr("no end of its sound"));
-}
-
-TEST_F(Ffmpeg, that_has_much_to_say_is_heard_out) {
-  const std::string path = recording(test::make_noise(100, 1), 8000, 1);
-  ffprobe(8000, 1);
-  script("ffmpeg",
-         "/usr/bin/head -c 300000 /dev/zero >&2\n" + std::string(kPlay) + "\necho >&2\necho the end >&2");
-  auto source = open_recording(path);
-  ASSERT_TRUE(source) << source.error().message;
-  std::vector<float> got(101);
-  ASSERT_EQ((*source)->read(0, std::span(got).first(50)), 50);
-  const auto end = (*source)->read(50, got);
-  ASSERT_FALSE(end);
-  EXPECT_THAT(end.error().message, HasSubstr("(the end)"));
 }
 
 TEST_F(Ffmpeg, opening_refuses_what_it_cannot_read_and_what_has_no_sound) {

@@ -148,6 +148,10 @@ TEST_P(PacketFormats, with_a_checksum_of_other_sound_are_altered) {
   std::vector<float> end(static_cast<std::size_t>(frames_ * GetParam().channels));
   ASSERT_TRUE((*source)->read(frames_ / 2, end));
   EXPECT_FALSE((*source)->damage().flaw);
+  std::span<float> begin(end);
+  ASSERT_TRUE((*source)->read(0, begin.first(begin.size() / 4)));
+  ASSERT_EQ((*source)->read(frames_ + 100, end), 0);  // what lies between is passed over
+  EXPECT_FALSE((*source)->damage().flaw);
   EXPECT_FALSE(read(harmed(bytes, Harm::noise, bytes.size() / 2, 100, 3)).flaw);
   std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(md5), 16, std::uint8_t{0});  // not stated
   if (in_ogg) test::sign_page(bytes, 0, 28 + 51);
