@@ -43,8 +43,8 @@ class Network {
   // How many rows an input of input_shape gives; 1 where the output has none.
   virtual std::int64_t rows() const { return 1; }
 
-  // An upper bound of the memory that one run() holds beyond its input and what it returns, in bytes, measured while
-  // loading, by batch size in the order of the spec's batch_sizes.
+  // An upper bound of the memory that one run() holds beyond its input and what it returns, in bytes,
+  // measured while loading, by batch size in the order of the spec's batch_sizes.
   virtual std::vector<std::int64_t> activation_bytes() const = 0;
 
   // Notes of the preparation that a user should see, such as "optimised form differs, plain form used".

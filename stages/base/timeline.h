@@ -54,7 +54,7 @@ Span selected_frames(const Selection& selection, std::int64_t sample_rate_hz) no
 // and a decision about a segment is a statement about them.
 struct SegmentGrid {
   std::int64_t segment_samples = 1;
-  std::int64_t hop_samples = 1;  // 1 to segment_samples
+  std::int64_t hop_samples = 1;                                     // 1 to segment_samples
   std::int64_t lead_samples = (segment_samples - hop_samples) / 2;  // 0 to segment_samples - hop_samples
 
   // How many segments cover `samples` samples (>= 1 for samples >= 1; the last may reach past the end).

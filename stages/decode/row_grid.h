@@ -26,8 +26,8 @@ class RowGrid {
 
   // The rows that `count` consecutive segments own, in a recording that goes on after them.
   Span owned_rows(std::int64_t first_segment, std::int64_t count) const noexcept;
-  // Of the last segments of a recording: the end of its rows where its sound ends at sample `end`. A model may
-  // give fewer.
+  // Of the last segments of a recording: the end of its rows where its sound ends at sample `end`. A model
+  // may give fewer.
   std::int64_t end_row(std::int64_t first_segment, std::int64_t count, std::int64_t end) const noexcept;
   // The row that is about `sample`.
   std::int64_t row_of(std::int64_t sample) const noexcept { return rows_.owner(sample); }

@@ -190,8 +190,10 @@ std::int64_t TagAssembler::memory_bytes(const Manifest& m, double max_event_s, s
   // Final events that wait start in the span of the oldest open one; in files of few frames a second, where
   // several rows share a frame, they may start up to a second before it. The open one may be of another
   // channel, which is up to a batch behind.
-  const std::int64_t behind = channels > 1 ? (m.batch_segments * m.hop_samples + m.segment_samples) / step_samples(m) : 0;
-  const std::int64_t span = rules.max_part + rules.merge_gap + m.sample_rate_hz / step_samples(m) + 2 + behind;
+  const std::int64_t behind =
+      channels > 1 ? (m.batch_segments * m.hop_samples + m.segment_samples) / step_samples(m) : 0;
+  const std::int64_t span =
+      rules.max_part + rules.merge_gap + m.sample_rate_hz / step_samples(m) + 2 + behind;
   const std::int64_t of_a_label = span / (std::max<std::int64_t>(shortest_event_rows(m), 1) + 1) + 3;
   const std::int64_t at_once = m.tags.top_k > 0 ? std::min<std::int64_t>(m.tags.top_k, labels) : labels;
   const std::int64_t waiting = std::min(labels * of_a_label, at_once * span);

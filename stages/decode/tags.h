@@ -29,9 +29,9 @@ void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch);
 
 // What of a recording the scores are of.
 struct ScoredPart {
-  std::int64_t channels = 1;       // each has scores and events of its own; at most 64
-  std::int64_t first_row = 0;      // of every channel
-  std::int64_t begin_frame = 0;    // no event starts before it
+  std::int64_t channels = 1;     // each has scores and events of its own; at most 64
+  std::int64_t first_row = 0;    // of every channel
+  std::int64_t begin_frame = 0;  // no event starts before it
 };
 
 // Where the events of a recording go, in the order of the output: (start_frame, end_frame, label, channel).

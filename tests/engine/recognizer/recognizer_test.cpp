@@ -117,8 +117,7 @@ TEST_F(RecognizerTest, makes_a_gap_of_a_batch_whose_inference_fails_or_throws) {
 TEST_F(RecognizerTest, makes_a_gap_of_a_segment_whose_scores_are_not_finite) {
   std::atomic<int> calls = 0;
   *backend_.hook = [&](ConstTensorView, std::span<float> out) -> Expected<void> {
-    if (calls++ == 1)
-      out[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
+    if (calls++ == 1) out[3 + 1] = std::numeric_limits<float>::quiet_NaN();  // the batch's second segment
     return {};
   };
   // One batch in flight: the second call is the second batch.
