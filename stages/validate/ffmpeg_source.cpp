@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,11 @@ constexpr std::size_t kMaxMissing = 16;
 constexpr char kLostMessage[] =
     "packets that are missing, or that ffmpeg could not decode; expected an unbroken stream; copy the file "
     "again from its source";
+
+// Frames one after another, without a time: behind what is lost, ffmpeg can only guess.
+bool has_times(std::string_view demuxer) {
+  return demuxer != "aac" && demuxer != "amr";
+}
 
 class FfmpegSource final : public AudioSource {
  public:
@@ -158,6 +164,7 @@ void FfmpegSource::lose(std::int64_t frame) {
   if (!goes_on && missing.size() < kMaxMissing)
     missing.push_back({frame, frame, ErrorCode::lost_samples, kLostMessage});
   missing.back().end_frame = frame + 1;
+  if (!has_times(magic_.demuxer) && !damage_.uncertain_from) damage_.uncertain_from = frame;
 }
 
 Expected<void> FfmpegSource::skip_to(std::int64_t frame) {

@@ -1,12 +1,12 @@
 // Thousands of runs with random limits, on streams that sleep, fail, throw, refuse and are stopped at random.
 #include <chrono>
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <thread>
 
 #include "engine/graph/graph.h"
 #include "tests/engine/graph/promises.h"
+#include "tests/support/thorough.h"
 
 namespace nightjar::graph {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 #endif
 
 int schedules() {
-  return std::getenv("NIGHTJAR_THOROUGH") != nullptr ? 10'000 : NIGHTJAR_SCHEDULES;
+  return test::thorough() ? 10'000 : NIGHTJAR_SCHEDULES;
 }
 
 TEST(GraphSchedules, keep_every_promise) {

@@ -107,6 +107,23 @@ TEST_F(FfmpegDamage, frames_that_it_put_in_are_missing_and_silence_is_not) {
   EXPECT_EQ(missing().back().end_frame, 28'901);
 }
 
+TEST_F(FfmpegDamage, makes_later_times_uncertain_where_the_container_has_none) {
+  std::vector<float> sound = test::make_noise(20'000, 1);
+  std::fill_n(sound.begin() + 5'000, 1'000, 0.0F);
+  ffprobe(8000, 1);
+  const auto uncertain_from = [&](const char* magic, const std::string& play) {
+    const std::string path = recording(sound, 8000, 1, magic);
+    script("ffmpeg", play);
+    auto source = open_recording(path).value();
+    std::vector<float> got(10'000);
+    EXPECT_EQ(source->read(0, got), 10'000);
+    EXPECT_EQ(source->damage().missing.size(), 1U);
+    return source->damage().uncertain_from;
+  };
+  EXPECT_EQ(uncertain_from("#!AMR\n", kPlay), 5'000);
+  EXPECT_EQ(uncertain_from(kM4a, "/usr/bin/tail -c +13 /proc/self/fd/0"), std::nullopt);
+}
+
 TEST_F(FfmpegDamage, that_hangs_is_ended_by_a_stop) {
   const std::string path = recording(test::make_noise(1000, 1), 8000, 1);
   std::stop_source stop;

@@ -11,6 +11,7 @@
 #include "tests/support/malloc_meter.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/thorough.h"
 
 namespace nightjar {
 namespace {
@@ -37,10 +38,6 @@ constexpr Kind kKinds[] = {
     {"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III},
 };
 
-#ifndef NIGHTJAR_MUTATIONS_PER_KIND  // the long tier has more
-#define NIGHTJAR_MUTATIONS_PER_KIND 40
-#endif
-constexpr int kMutationsPerKind = NIGHTJAR_MUTATIONS_PER_KIND;
 // What an undamaged file of 64 channels at 384 kHz may take; these are small, but may come to claim to be
 // that.
 constexpr std::int64_t kMostBytes = 64 << 20;
@@ -113,7 +110,7 @@ TEST(Mutations, of_every_kind_are_refused_or_read_to_their_end) {
     test::write_sound(folder / "whole", test::make_noise(2 * 24'000, 5), 16000, kind.channels,
                       kind.sndfile_format);
     const FileBytes whole = test::read_bytes(folder / "whole");
-    for (int n = 0; n < kMutationsPerKind; ++n) {
+    for (int n = 0; n < (test::thorough() ? 1500 : 40); ++n) {
       SCOPED_TRACE(std::string(kind.name) + " " + std::to_string(n));
       test::write_bytes(folder / "mutated", mutate(whole, random));
       const std::int64_t before = test::malloc_live_bytes();

@@ -12,6 +12,7 @@
 #include "tests/support/burst_sound.h"
 #include "tests/support/packet_files.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/thorough.h"
 
 namespace nightjar {
 namespace {
@@ -21,18 +22,12 @@ using test::Harm;
 using test::harmed;
 using test::PacketFormat;
 
-#ifdef NIGHTJAR_THOROUGH  // the long tier
-constexpr bool kThorough = true;
-#else
-constexpr bool kThorough = false;
-#endif
-
 class PacketFormats : public testing::TestWithParam<PacketFormat> {
  protected:
   // Of some seconds; false, and the test is skipped, where there is no encoder.
   bool make() {
     const PacketFormat& format = GetParam();
-    frames_ = (kThorough ? 12 : 8) * format.sample_rate_hz + 345;
+    frames_ = (test::thorough() ? 12 : 8) * format.sample_rate_hz + 345;
     sound_ = test::make_bursts(frames_, format.sample_rate_hz, format.channels, 7);
     if (!test::write_packets(folder_ / "whole", format, sound_.samples)) return false;
     whole_ = test::read_bytes(folder_ / "whole");
@@ -162,7 +157,7 @@ TEST_P(PacketFormats, give_the_same_from_any_place_in_any_order) {
   MAKE_OR_SKIP();
   std::vector<FileBytes> files = {whole_};
   for (const Harm harm : test::kHarms)
-    if (kThorough || harm == Harm::noise)
+    if (test::thorough() || harm == Harm::noise)
       files.push_back(test::harmed(whole_, harm, whole_.size() / 2, whole_.size() / 20, 5));
   for (const FileBytes& bytes : files) {
     const test::WholeRead straight = read(bytes);
@@ -195,7 +190,7 @@ TEST_P(PacketFormats, print_nothing_whatever_is_wrong) {
   MAKE_OR_SKIP();
   testing::internal::CaptureStderr();
   testing::internal::CaptureStdout();
-  for (unsigned seed = 0; seed < (kThorough ? 50 : 3); ++seed) {
+  for (unsigned seed = 0; seed < (test::thorough() ? 50 : 3); ++seed) {
     const std::size_t at = whole_.size() / 4 + 997 * seed % (whole_.size() / 4);  // some files are short
     read(harmed(whole_, Harm::noise, at, 37 * seed + 1, seed));
     FileBytes sprinkled = whole_;  // some bytes inside frames, which are then found, and decoded
@@ -224,7 +219,7 @@ TEST(RealRecordings, of_ogg_and_flac_are_whole) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
     const auto extension = entry.path().extension();
     if (extension != ".ogg" && extension != ".flac") continue;
-    if (!kThorough && std::hash<std::string>{}(entry.path().filename().string()) % 64 != 0) continue;
+    if (!test::thorough() && std::hash<std::string>{}(entry.path().filename().string()) % 64 != 0) continue;
     SCOPED_TRACE(entry.path().string());
     const test::WholeRead got = test::read_whole(entry.path().string());
     EXPECT_TRUE(got.missing.empty());

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <sndfile.h>
 
-#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -12,13 +11,14 @@
 #include <vector>
 
 #include "tests/support/temp_folder.h"
+#include "tests/support/thorough.h"
 #include "tests/tools/cli/program.h"
 
 namespace nightjar::cli {
 namespace {
 
 long period_count() {
-  return std::getenv("NIGHTJAR_THOROUGH") != nullptr ? 1407 : 10;  // 24 h and 48 s
+  return test::thorough() ? 1407 : 10;  // 24 h and 48 s
 }
 
 constexpr long kRate = 16000;

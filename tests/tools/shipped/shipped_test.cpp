@@ -14,6 +14,7 @@
 
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/thorough.h"
 #include "tests/tools/cli/program.h"
 
 namespace nightjar::cli {
@@ -70,7 +71,7 @@ TEST(Shipped, twenty_processes_with_any_workers_and_memory_write_the_same_bytes)
       inputs.push_back(std::string(data) + "/" + name);
   }
   // In the long tier twice as many, for what happens seldom.
-  const int processes = std::getenv("NIGHTJAR_THOROUGH") != nullptr ? 40 : 20;
+  const int processes = test::thorough() ? 40 : 20;
   std::string first;
   for (int i = 0; i < processes; ++i) {
     const std::string workers = std::vector<std::string>{"1", "2", "3", "8"}[static_cast<std::size_t>(i) % 4];
