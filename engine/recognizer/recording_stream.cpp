@@ -274,7 +274,8 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
              .processed = ledger_.processed(),
              .gap = ledger_.gap(),
              .skipped = ledger_.skipped(),
-             .events = events_};
+             .events = events_,
+             .clipped = reader_->clipped_frames()};
   sink_->record(summary);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "models/interface/nearest_name.h"
 #include "nightjar/error.h"

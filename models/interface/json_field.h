@@ -5,7 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>  // all of it costs seconds in each file
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,4 +1,5 @@
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "models/interface/json_field.h"

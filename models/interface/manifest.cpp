@@ -1,5 +1,6 @@
 #include "models/interface/manifest.h"
 
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "models/interface/manifest_rules.h"

@@ -46,6 +46,7 @@ class BlockReader {
   std::optional<std::int64_t> end_frame() const { return mono_.end(); }
   std::optional<std::int64_t> uncertain_from() const { return mono_.uncertain_from(); }
   const std::optional<Error>& flaw() const { return mono_.flaw(); }
+  std::int64_t clipped_frames() const { return mono_.clipped_frames(); }
 
   // An upper bound of this object's memory, the source's decoder included, in bytes.
   static std::int64_t memory_bytes(const RecordingInfo& info, std::int64_t sample_rate_hz,

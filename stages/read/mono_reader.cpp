@@ -7,6 +7,7 @@
 
 #include "stages/base/timeline.h"
 #include "stages/read/append_gap.h"
+#include "stages/read/clipped_frames.h"
 
 namespace nightjar {
 namespace {
@@ -112,6 +113,7 @@ void MonoReader::read_unit() {
     const std::int64_t end = *got > 0 ? begin + *got : std::min(begin, source_->available_frames());
     if (*got < kUnitFrames) end_ = std::min(end, end_.value_or(end));
     take(*got);
+    count_clipped(begin, *got);
     for (Lane& lane : lanes_) list_missing(lane, begin);
     return;
   }
@@ -134,6 +136,15 @@ void MonoReader::take(std::int64_t frames) {
       pick(interleaved_.data() + lane, channels, out);
     }
   }
+}
+
+void MonoReader::count_clipped(std::int64_t begin, std::int64_t frames) {
+  if (begin < clipped_counted_to_) return;
+  clipped_counted_to_ = begin + frames;
+  const auto channels = static_cast<std::size_t>(info().channels);
+  clipped_ +=
+      nightjar::clipped_frames(std::span(interleaved_).first(static_cast<std::size_t>(frames) * channels),
+                               channels, clipping_level(info().codec));
 }
 
 void MonoReader::lose(const Gap& gap) {

@@ -53,6 +53,8 @@ class MonoReader {
   // From this frame on times are estimates, and what is wrong with the whole, at its end: see Damage.
   std::optional<std::int64_t> uncertain_from() const { return source_->damage().uncertain_from; }
   const std::optional<Error>& flaw() const { return source_->damage().flaw; }
+  // Of the units that were read, each counted once and by itself.
+  std::int64_t clipped_frames() const { return clipped_; }
 
   static std::int64_t memory_bytes(std::int64_t max_window, const RecordingInfo& info,
                                    ChannelChoice channels);
@@ -68,6 +70,7 @@ class MonoReader {
   void keep_from(std::int64_t frame);
   void read_unit();
   void take(std::int64_t frames);
+  void count_clipped(std::int64_t begin, std::int64_t frames);
   void lose(const Gap& gap);
   void list_missing(Lane& lane, std::int64_t unit_begin) const;
   std::vector<Span> silence_non_finite(Lane& lane, std::int64_t unit_begin) const;
@@ -81,6 +84,8 @@ class MonoReader {
   std::vector<Lane> lanes_;
   std::int64_t held_begin_ = 0;  // a multiple of kUnitFrames
   std::optional<std::int64_t> end_;
+  std::int64_t clipped_ = 0;
+  std::int64_t clipped_counted_to_ = 0;
 };
 
 }  // namespace nightjar

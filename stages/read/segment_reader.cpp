@@ -258,6 +258,9 @@ std::int64_t SegmentReader::memory_bytes(const RecordingInfo& info, const ReadSp
 std::int64_t SegmentReader::frames() const {
   return impl_->frames();
 }
+std::int64_t SegmentReader::clipped_frames() const {
+  return impl_->blocks.clipped_frames();
+}
 std::int64_t SegmentReader::channels() const {
   return std::ssize(impl_->lanes);
 }

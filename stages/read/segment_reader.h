@@ -72,6 +72,9 @@ class SegmentReader {
   // the part ends before the recording, it counts up to there.
   std::int64_t frames() const;
 
+  // Of those that were read so far: clipped_frames.h.
+  std::int64_t clipped_frames() const;
+
   // How many batches there are of the same segments.
   std::int64_t channels() const;
   // The first segment that is read, and the frames that were selected, not cut to the recording's.

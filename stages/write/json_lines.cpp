@@ -78,6 +78,7 @@ struct Fields {
     line.integer("gap", summary.gap);
     line.integer("skipped", summary.skipped);
     line.integer("events", summary.events);
+    if (summary.clipped > 0) line.integer("clipped", summary.clipped);
   }
 };
 

@@ -56,6 +56,8 @@ std::string CheckReport::as_rows(const CheckedRecording& checked) const {
                          info.container + "/" + info.codec, printable(checked.path));
   for (const Gap& gap : checked.damage) rows += damage_row(gap, info.sample_rate_hz);
   if (checked.more_damages > 0) rows += "  and " + std::to_string(checked.more_damages) + " more\n";
+  if (checked.summary.clipped > 0)
+    rows += "  clipped: " + count_of(checked.summary.clipped, "frame") + " cut off at full scale\n";
   return rows;
 }
 

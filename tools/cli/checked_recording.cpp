@@ -78,6 +78,7 @@ CheckedRecording check_all(const std::string& path) {
   Summary& summary = checked.summary;
   summary.frames = reader.frames();
   summary.processed = summary.frames - summary.gap;
+  summary.clipped = reader.clipped_frames();
   summary.status = !checked.damage.empty() ? Status::partial : Status::ok;
   checked.seconds = seconds_of(summary.processed, checked.info);
   return checked;

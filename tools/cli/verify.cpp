@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "models/interface/manifest.h"
 #include "models/loader/torch_backend.h"
 #include "nightjar/error.h"
+#include "stages/write/json_text.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/console.h"
 #include "tools/cli/inputs.h"
@@ -48,16 +48,19 @@ std::string line_of(const SegmentationChange& change, const Manifest& model) {
 }
 
 std::string json_of(const SegmentationChange& change, const std::string& path, const Manifest& model) {
-  return nlohmann::json{{"path", printable(path)},
-                        {"segment_s", seconds(change.segment_samples, model)},
-                        {"rows", change.rows},
-                        {"largest", change.largest},
-                        {"largest_at_s", seconds(change.row_of_largest * model.stride_samples, model)},
-                        {"mean", change.mean},
-                        {"rows_beyond", change.rows_beyond},
-                        {"rows_decided_otherwise", change.rows_decided}}
-             .dump() +
-         "\n";
+  std::string text;
+  {
+    JsonLine line(text);
+    line.path(path);
+    line.number("segment_s", seconds(change.segment_samples, model));
+    line.integer("rows", change.rows);
+    line.number("largest", change.largest);
+    line.number("largest_at_s", seconds(change.row_of_largest * model.stride_samples, model));
+    line.number("mean", change.mean);
+    line.integer("rows_beyond", change.rows_beyond);
+    line.integer("rows_decided_otherwise", change.rows_decided);
+  }
+  return text;
 }
 
 // Of all recordings and lengths.

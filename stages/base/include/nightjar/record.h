@@ -68,6 +68,8 @@ struct Summary {
   std::int64_t gap = 0;
   std::int64_t skipped = 0;
   std::int64_t events = 0;
+  // Frames that were too loud for their recorder, cut off at full scale: noted, and recognised all the same.
+  std::int64_t clipped = 0;
 };
 
 using Record = std::variant<RecordingInfo, Event, Gap, Skipped, Error, Summary>;

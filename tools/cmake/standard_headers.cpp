@@ -1,0 +1,1 @@
+// Nothing: its target compiles the headers that most files include.
