@@ -44,24 +44,6 @@ if(NIGHTJAR_SANITIZE)
   target_link_options(nightjar_options INTERFACE -fsanitize=${NIGHTJAR_SANITIZE})
 endif()
 
-# What most files include is compiled once for the sanitized builds. The other builds show that each file includes what it
-# needs, and are what clang-tidy reads.
-if(NIGHTJAR_SANITIZE)
-  find_package(tl-expected REQUIRED)
-  add_library(nightjar_standard_headers OBJECT ${CMAKE_CURRENT_LIST_DIR}/standard_headers.cpp)
-  target_link_libraries(nightjar_standard_headers PRIVATE tl::expected nightjar_options)
-  target_compile_options(nightjar_standard_headers PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  target_precompile_headers(nightjar_standard_headers PRIVATE
-    <algorithm> <atomic> <chrono> <cmath> <condition_variable> <filesystem> <functional> <memory> <mutex> <optional>
-    <span> <string> <thread> <tl/expected.hpp> <variant> <vector>)
-endif()
-function(nightjar_use_standard_headers target)
-  if(NIGHTJAR_SANITIZE)
-    target_precompile_headers(${target} REUSE_FROM nightjar_standard_headers)
-    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  endif()
-endfunction()
-
 # nightjar_library(NAME SOURCES files... [PUBLIC libs...] [PRIVATE libs...] [INCLUDE dirs...])
 # makes the static library nightjar_NAME, known as nightjar::NAME, and as the component NAME of an installed Nightjar.
 # INCLUDE are the folders of public headers, below the current one; they are installed with the library.
@@ -71,7 +53,6 @@ function(nightjar_library name)
   add_library(nightjar::${name} ALIAS nightjar_${name})
   target_link_libraries(nightjar_${name} PUBLIC ${arg_PUBLIC}
                                          PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:nightjar_options>)
-  nightjar_use_standard_headers(nightjar_${name})
   nightjar_install_library(${name} ${arg_INCLUDE})
   nightjar_note_component(${name} ${arg_PUBLIC} ${arg_PRIVATE})
 endfunction()

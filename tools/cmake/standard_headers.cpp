@@ -1,1 +1,0 @@
-// Nothing: its target compiles the headers that most files include.
