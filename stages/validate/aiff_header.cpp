@@ -16,11 +16,11 @@
 namespace nightjar {
 namespace {
 
-constexpr std::int64_t kFirstChunk = 12;  // after FORM, its size and AIFF or AIFC
+constexpr std::int64_t kFirstAiffChunk = 12;  // after FORM, its size and AIFF or AIFC
 constexpr std::int64_t kCommBytes = 18;
 constexpr std::int64_t kCommBytesAifc = 22;  // with the codec, but not its name
 constexpr std::int64_t kSsndHeader = 8;  // before the sound: an offset, and a block size that means nothing
-constexpr std::uint64_t kOpen = 0xFFFFFFFF;  // a size that a streaming writer never filled in; or 0
+constexpr std::uint64_t kOpenAiff = 0xFFFFFFFF;  // a size that a streaming writer never filled in; or 0
 
 struct Comm {
   std::int64_t channels = 0;
@@ -76,7 +76,7 @@ Coding aiff_coding(const Comm& comm) {
 
 class AiffHeader {
  public:
-  explicit AiffHeader(const RegularFile& file) : file_(file), walk_(file, kFirstChunk, 4, true) {}
+  explicit AiffHeader(const RegularFile& file) : file_(file), walk_(file, kFirstAiffChunk, 4, true) {}
 
   Expected<SoundLayout> read();
 
@@ -97,7 +97,7 @@ class AiffHeader {
 };
 
 Expected<void> AiffHeader::read_comm(const Chunk& chunk) {
-  std::array<std::uint8_t, kFirstChunk> form{};
+  std::array<std::uint8_t, kFirstAiffChunk> form{};
   const auto got = file_.read_at(0, form);
   if (!got) return Unexpected(got.error());
   facts_.file_bytes = read_be(form, 4, 4) + 8;
@@ -129,7 +129,7 @@ Expected<void> AiffHeader::read_ssnd(const Chunk& chunk) {
     return bad("sound that starts " + std::to_string(offset) + " bytes into its chunk",
                "expected it in the file; the header is damaged");
   }
-  const bool open = chunk.stated == 0 || chunk.stated >= kOpen;
+  const bool open = chunk.stated == 0 || chunk.stated >= kOpenAiff;
   if (!open) {
     facts_.bytes = std::max<std::int64_t>(0, static_cast<std::int64_t>(chunk.stated) - kSsndHeader - offset);
   }

@@ -11,7 +11,8 @@ namespace nightjar {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 24;
-constexpr std::uint64_t kOpen = 0xFFFFFFFF;  // the length is not known; writers that never came back leave 0
+constexpr std::uint64_t kOpenAu =
+    0xFFFFFFFF;  // the length is not known; writers that never came back leave 0
 
 // Without a codec where there is none.
 Coding au_coding(std::uint64_t encoding, bool big_endian, std::int64_t channels) {
@@ -66,7 +67,7 @@ Expected<SoundLayout> read_au_header(const RegularFile& file) {
     return refuse(ErrorCode::bad_header, "sound at byte " + std::to_string(facts.begin),
                   "expected it from byte 24 on and inside the file; the header is damaged");
   }
-  if (field(2) != 0 && field(2) != kOpen) facts.bytes = static_cast<std::int64_t>(field(2));
+  if (field(2) != 0 && field(2) != kOpenAu) facts.bytes = static_cast<std::int64_t>(field(2));
   // Before the rest, so that each error is named for what it is, and no codec has to think of 0 channels.
   const auto limits = check_limits(file.path(), facts.sample_rate_hz, facts.channels, std::nullopt);
   if (!limits) return Unexpected(limits.error());

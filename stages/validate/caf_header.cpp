@@ -16,10 +16,10 @@
 namespace nightjar {
 namespace {
 
-constexpr std::int64_t kFirstChunk = 8;  // after "caff", a version and flags
+constexpr std::int64_t kFirstCafChunk = 8;  // after "caff", a version and flags
 constexpr std::int64_t kDescBytes = 32;
 constexpr std::int64_t kEditCount = 4;  // bytes before the sound in 'data'
-constexpr std::uint64_t kOpen = 0xFFFFFFFFFFFFFFFF;
+constexpr std::uint64_t kOpenCaf = 0xFFFFFFFFFFFFFFFF;
 constexpr std::uint64_t kFlagFloat = 1;
 constexpr std::uint64_t kFlagLittleEndian = 2;
 
@@ -61,7 +61,7 @@ Coding caf_coding(const Description& d) {
 
 class CafHeader {
  public:
-  explicit CafHeader(const RegularFile& file) : file_(file), walk_(file, kFirstChunk, 8, false) {}
+  explicit CafHeader(const RegularFile& file) : file_(file), walk_(file, kFirstCafChunk, 8, false) {}
 
   Expected<SoundLayout> read();
 
@@ -92,7 +92,7 @@ Expected<void> CafHeader::take(const Chunk& chunk) {
     has_sound_ = true;
     facts_.begin = chunk.payload + kEditCount;
     // Writers that never came back leave -1 there, or 0.
-    if (chunk.stated != kOpen && chunk.stated >= kEditCount) {
+    if (chunk.stated != kOpenCaf && chunk.stated >= kEditCount) {
       if (chunk.stated > static_cast<std::uint64_t>(kMostFrames)) {
         return bad("a 'data' chunk of " + std::to_string(chunk.stated) + " bytes",
                    "expected a size; the file is damaged");

@@ -23,7 +23,7 @@ constexpr std::size_t kMaxAuHeaderBytes = 4096;  // with a note, which ffmpeg ke
 constexpr std::uint64_t kAuFloat = 6;
 constexpr std::size_t kPieceFloats = 4096;
 // No codec makes more of a byte; what does is made to keep us busy.
-constexpr std::int64_t kMaxFramesPerByte = 65536;
+constexpr std::int64_t kMaxFfmpegFramesPerByte = 65536;
 // Containers round their lengths, and count a packet that decoders drop, or not.
 constexpr double kLengthSlackSeconds = 0.25;
 // Where packets are missing, or sound starts late, aresample puts zeros as long as their times say, once
@@ -49,7 +49,7 @@ class FfmpegSource final : public AudioSource {
       : file_(std::move(file)),
         magic_(magic),
         stop_(std::move(stop)),
-        most_frames_(most_frames(file_.size(), kMaxFramesPerByte)) {
+        most_frames_(most_frames(file_.size(), kMaxFfmpegFramesPerByte)) {
     info_ = {file_.path(), magic.demuxer, sound.codec, sound.sample_rate_hz, sound.channels, std::nullopt};
     if (sound.seconds) {
       const double frames = *sound.seconds * static_cast<double>(sound.sample_rate_hz);

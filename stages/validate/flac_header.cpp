@@ -16,7 +16,7 @@ constexpr std::size_t kOggStreamInfo = kFirstOggPacket + 17;  // RFC 9639, secti
 constexpr std::int64_t kMinBlockFrames = 16;
 // A FLAC frame is at least 10 bytes (header 6, one constant subframe of 2, CRC 2) and at most 65,535 samples
 // long.
-constexpr std::int64_t kMaxFramesPerByte = 65536 / 10 + 1;
+constexpr std::int64_t kMaxFlacFramesPerByte = 65536 / 10 + 1;
 
 // `offset`: of the STREAMINFO block's payload, after its own header.
 Expected<SoundLayout> read_stream_info(const RegularFile& file, const char* container, std::size_t offset) {
@@ -54,7 +54,7 @@ Expected<SoundLayout> read_stream_info(const RegularFile& file, const char* cont
   layout.sample_rate_hz = stream.sample_rate_hz;
   layout.channels = stream.channels;
   if (stream.total_frames > 0) layout.declared_frames = stream.total_frames;  // 0: the encoder did not know
-  const std::int64_t most = most_frames(file.size(), kMaxFramesPerByte);
+  const std::int64_t most = most_frames(file.size(), kMaxFlacFramesPerByte);
   layout.available_frames = std::min(layout.declared_frames.value_or(most), most);
   layout.begin = static_cast<std::int64_t>(offset);
   layout.bytes = file.size();

@@ -17,14 +17,14 @@ namespace {
 // The first frame is looked for so far behind the tags.
 constexpr std::int64_t kMaxJunkBytes = 1 << 20;
 // A frame is at least 24 bytes of 576 samples or 48 of 1152.
-constexpr std::int64_t kMaxFramesPerByte = 24;
+constexpr std::int64_t kMaxMpegFramesPerByte = 24;
 // What a decoder of layer III adds to the encoder's delay: http://lame.sourceforge.net/tech-FAQ.txt
 constexpr std::int64_t kDecoderDelay = 529;
 // libmpg123 adds up in an order that comes round after so many frames: only a decoder that starts at a
 // multiple of them gives the same to the last bit.
 constexpr std::int64_t kPhases = 8;
 // Half a window of layer III and the filter bank's reach: as much after a hole is mixed with what is lost.
-constexpr std::int64_t kSettlingFrames = 576 + 481;
+constexpr std::int64_t kMpegSettlingFrames = 576 + 481;
 
 struct MpegStart {
   MpegExtent extent;
@@ -97,7 +97,7 @@ void MpegSound::lose(std::int64_t frames) {
   uncertain_from_ = uncertain_from_.value_or(std::max<std::int64_t>(0, at_));
   at_ += frames * start_.first.frames;
   reservoir_.clear();
-  settling_ = kSettlingFrames;
+  settling_ = kMpegSettlingFrames;
   restart_ = true;
   since_restart_ = 0;
 }
@@ -108,7 +108,7 @@ bool MpegSound::is_whole(const MpegFrame& frame) {
   const MpegMainData data = parse_mpeg_main_data(frame.header, frame.bytes);
   const auto state = reservoir_.take(data);
   if (state == MpegReservoir::State::leap) lose(0);
-  if (state != MpegReservoir::State::whole) settling_ = kSettlingFrames;
+  if (state != MpegReservoir::State::whole) settling_ = kMpegSettlingFrames;
   return state == MpegReservoir::State::whole;
 }
 
@@ -173,7 +173,7 @@ Expected<SoundLayout> read_mpeg_header(const RegularFile& file) {
     const std::int64_t frames = *info.frames * start->first.frames - info.delay.value_or(0) - info.padding;
     layout.declared_frames = std::max<std::int64_t>(0, frames);
   }
-  layout.available_frames = most_frames(file.size(), kMaxFramesPerByte);
+  layout.available_frames = most_frames(file.size(), kMaxMpegFramesPerByte);
   layout.begin = start->extent.begin;
   layout.bytes = start->extent.end - start->extent.begin;
   const auto limits =

@@ -13,7 +13,7 @@ constexpr std::size_t kHeadBytes = 19;
 constexpr std::size_t kMappingTable = 21;
 constexpr std::int64_t kMostPacketFrames = kOpusRateHz * 120 / 1000;
 // RFC 7845, section 4.6: a decoder is within what is audible of its true state after 80 ms.
-constexpr std::int64_t kSettlingFrames = kOpusRateHz * 80 / 1000;
+constexpr std::int64_t kOpusSettlingFrames = kOpusRateHz * 80 / 1000;
 
 struct Destroy {
   void operator()(OpusMSDecoder* decoder) const { opus_multistream_decoder_destroy(decoder); }
@@ -41,7 +41,7 @@ class OpusDecoderOfPackets final : public PacketDecoder {
   }
 
   void restart() override { opus_multistream_decoder_ctl(decoder_.get(), OPUS_RESET_STATE); }
-  std::int64_t settling_frames() const override { return kSettlingFrames; }
+  std::int64_t settling_frames() const override { return kOpusSettlingFrames; }
   std::int64_t memory_frames() const override { return kAll; }
 
  private:

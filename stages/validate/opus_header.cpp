@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = 255;
 // A packet is at least a byte and lasts at most 120 ms.
-constexpr std::int64_t kMaxFramesPerByte = kOpusRateHz * 120 / 1000;
+constexpr std::int64_t kMaxOpusFramesPerByte = kOpusRateHz * 120 / 1000;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ Expected<SoundLayout> read_opus_header(const RegularFile& file) {
   layout.codec = "opus";
   layout.channels = head->channels;
   layout.sample_rate_hz = kOpusRateHz;
-  layout.available_frames = most_frames(file.size(), kMaxFramesPerByte);
+  layout.available_frames = most_frames(file.size(), kMaxOpusFramesPerByte);
   layout.bytes = file.size();
   const auto limits = check_limits(file.path(), layout.sample_rate_hz, layout.channels, std::nullopt);
   if (!limits) return Unexpected(limits.error());

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kPacketBytes = 30;
 // A packet is at least a byte and decodes to at most half of the longest window, 8,192 samples.
-constexpr std::int64_t kMaxFramesPerByte = 4096;
+constexpr std::int64_t kMaxVorbisFramesPerByte = 4096;
 
 }  // namespace
 
@@ -38,7 +38,7 @@ Expected<SoundLayout> read_vorbis_header(const RegularFile& file) {
   layout.codec = "vorbis";
   layout.channels = static_cast<std::int64_t>(read_le(bytes, kFirstOggPacket + 11, 1));
   layout.sample_rate_hz = static_cast<std::int64_t>(read_le(bytes, kFirstOggPacket + 12, 4));
-  layout.available_frames = most_frames(file.size(), kMaxFramesPerByte);
+  layout.available_frames = most_frames(file.size(), kMaxVorbisFramesPerByte);
   layout.bytes = file.size();
   const auto limits = check_limits(file.path(), layout.sample_rate_hz, layout.channels, std::nullopt);
   if (!limits) return Unexpected(limits.error());

@@ -8,7 +8,7 @@
 namespace nightjar {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string csv_field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string out = "\"";
   for (const char c : text) out.append(c == '"' ? 2 : 1, c);
@@ -27,7 +27,7 @@ class CsvScores : public ScoresWriter {
       : file_(std::move(file)), labels_(columns.labels.size()), with_channel_(columns.channel) {}
 
   Expected<void> begin(std::string_view path) override {
-    path_ = quoted(path);
+    path_ = csv_field(path);
     return {};
   }
 
@@ -66,7 +66,7 @@ Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& path,
   if (!file) return Unexpected(file.error());
   std::string header =
       columns.channel ? "path,channel,start_sample,end_sample" : "path,start_sample,end_sample";
-  for (const std::string& label : columns.labels) (header += ',') += quoted(label);
+  for (const std::string& label : columns.labels) (header += ',') += csv_field(label);
   if (auto written = file->write(header += "\r\n"); !written) return Unexpected(written.error());
   return std::make_unique<CsvScores>(std::move(*file), columns);
 }

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "nightjar/recognizer.h"
+#include "tests/engine/support/expect_accounted.h"
 #include "tests/engine/support/stub_emissions.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
@@ -46,10 +47,6 @@ Result recognized(const Manifest& manifest, std::vector<float> sound, Recognizer
   options.memory_bytes = 1 << 30;
   Recognizer engine(Model(model_of(manifest)), options);
   return engine.submit(std::move(sound), kRate).get();
-}
-
-void expect_accounted(const Result& r) {
-  EXPECT_EQ(r.summary.processed + r.summary.gap + r.summary.skipped, r.summary.frames);
 }
 
 TEST(Emissions, of_segments_are_those_of_the_whole) {

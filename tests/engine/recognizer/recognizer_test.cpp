@@ -9,24 +9,10 @@
 #include <thread>
 
 #include "tests/engine/recognizer/recognizer_fixture.h"
+#include "tests/engine/support/expect_accounted.h"
 
 namespace nightjar {
 namespace {
-
-void expect_accounted(const Result& r) {
-  EXPECT_EQ(r.summary.processed + r.summary.gap + r.summary.skipped, r.summary.frames) << r.recording.path;
-  std::int64_t gap_frames = 0, cursor = 0;
-  for (const Gap& gap : r.gaps) {
-    EXPECT_GE(gap.start_frame, cursor);
-    cursor = gap.end_frame;
-    gap_frames += gap.end_frame - gap.start_frame;
-  }
-  EXPECT_EQ(gap_frames, r.summary.gap);
-  EXPECT_EQ(static_cast<std::int64_t>(r.events.size()), r.summary.events);
-  EXPECT_TRUE(std::is_sorted(r.events.begin(), r.events.end(), [](const Event& a, const Event& b) {
-    return std::tie(a.start_frame, a.end_frame, a.label) < std::tie(b.start_frame, b.end_frame, b.label);
-  }));
-}
 
 std::string text(const Result& r) {
   std::ostringstream out;

@@ -29,14 +29,14 @@ std::string message_for(const std::function<void(Input&)>& change) {
   return test::message_for(input.spec, input.sample_rate_hz, input.segment_samples);
 }
 
-struct Refusal {
+struct LogMelRefusal {
   const char* name;
   std::function<void(Input&)> change;
   const char* key;       // with the value that was got
   const char* expected;  // a part of what is expected instead
 };
 
-const Refusal kRefusals[] = {
+const LogMelRefusal kLogMelRefusals[] = {
     {"odd_n_fft", [](Input& i) { i.spec.n_fft = 401; }, "features.n_fft is 401", "even number, 2 to 65536"},
     {"no_n_fft", [](Input& i) { i.spec.n_fft = 0; }, "features.n_fft is 0", "even number"},
     {"negative_n_fft", [](Input& i) { i.spec.n_fft = -512; }, "features.n_fft is -512", "even number"},
@@ -82,18 +82,18 @@ const Refusal kRefusals[] = {
      "segment_samples is 511", "at least features.n_fft, 512"},
 };
 
-void PrintTo(const Refusal& refusal, std::ostream* out) {
+void PrintTo(const LogMelRefusal& refusal, std::ostream* out) {
   *out << refusal.name;
 }
 
-class LogMelCheck : public testing::TestWithParam<Refusal> {};
+class LogMelCheck : public testing::TestWithParam<LogMelRefusal> {};
 
 TEST_P(LogMelCheck, refuses_with_key_value_and_expectation) {
   EXPECT_THAT(message_for(GetParam().change),
               AllOf(HasSubstr(GetParam().key), HasSubstr(GetParam().expected)));
 }
 
-INSTANTIATE_TEST_SUITE_P(, LogMelCheck, testing::ValuesIn(kRefusals),
+INSTANTIATE_TEST_SUITE_P(, LogMelCheck, testing::ValuesIn(kLogMelRefusals),
                          [](const auto& refusal) { return std::string(refusal.param.name); });
 
 TEST(LogMelLimits, are_themselves_accepted) {

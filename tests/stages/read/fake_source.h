@@ -2,12 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "stages/base/timeline.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar::test {
+
+inline constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 class FakeSource final : public AudioSource {
  public:

@@ -12,9 +12,9 @@ namespace nightjar {
 namespace {
 
 using test::FakeSource;
+using test::kNan;
 
 constexpr std::int64_t kUnit = MonoReader::kUnitFrames;
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr float kMax = std::numeric_limits<float>::max();
 
 Span span_of(const Gap& gap) {

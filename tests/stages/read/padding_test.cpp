@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kRate = 1000;
 
-ReadSpec spec_of(SegmentPadding padding) {
+ReadSpec padded_spec(SegmentPadding padding) {
   return {.sample_rate_hz = kRate,
           .grid = {100, 60},
           .batch_segments = 4,
@@ -43,7 +43,7 @@ TEST(Padding, is_silence_or_the_sound_backwards_about_its_edges) {
 
 TEST(Padding, is_of_the_last_segment_alone) {
   const auto sound = test::make_noise(530, 3);
-  const auto batches = read_all(sound, spec_of(SegmentPadding::reflect));
+  const auto batches = read_all(sound, padded_spec(SegmentPadding::reflect));
   ASSERT_EQ(batches.size(), 3u);  // 4 + 4 + 1 segments: the last hears 480 to 580
   for (const SoundBatch& batch : batches) {
     const auto begin = static_cast<std::size_t>(batch.first_segment * 60);
@@ -56,7 +56,7 @@ TEST(Padding, is_of_the_last_segment_alone) {
 
 TEST(Padding, of_a_part_is_that_of_the_whole) {
   const auto sound = test::make_noise(5'330, 3);
-  ReadSpec spec = spec_of(SegmentPadding::reflect);
+  ReadSpec spec = padded_spec(SegmentPadding::reflect);
   const auto whole = read_all(sound, spec).back();
   spec.selection.from_s = 5.3;
   const auto part = read_all(sound, spec);
@@ -69,7 +69,7 @@ TEST(Padding, of_none_leaves_the_last_segment_short_and_alone) {
   for (const std::int64_t samples : {530, 341, 399, 461, 100, 101, 160, 161, 5'000, 5'020, 5'040, 12'345}) {
     SCOPED_TRACE(samples);
     const auto sound = test::make_noise(static_cast<std::size_t>(samples), 3);
-    const auto batches = read_all(sound, spec_of(SegmentPadding::none));
+    const auto batches = read_all(sound, padded_spec(SegmentPadding::none));
     std::int64_t segments = 0;
     for (const SoundBatch& batch : batches) {
       EXPECT_EQ(batch.first_segment, segments);
@@ -88,17 +88,17 @@ TEST(Padding, of_none_leaves_the_last_segment_short_and_alone) {
 }
 
 TEST(Padding, of_none_still_gives_what_the_model_needs_at_least) {
-  const auto batches = read_all({1, 2, 3}, spec_of(SegmentPadding::none));
+  const auto batches = read_all({1, 2, 3}, padded_spec(SegmentPadding::none));
   ASSERT_EQ(batches.size(), 1u);
   ASSERT_EQ(batches[0].samples.size(), 41u);
   EXPECT_EQ(batches[0].samples[2], 3);
   EXPECT_EQ(batches[0].samples[3], 0);
-  EXPECT_EQ(read_all({}, spec_of(SegmentPadding::none))[0].samples.size(), 41u);
+  EXPECT_EQ(read_all({}, padded_spec(SegmentPadding::none))[0].samples.size(), 41u);
 }
 
 TEST(Padding, of_a_part_is_the_sound_that_goes_on) {
   const auto sound = test::make_noise(2'000, 3);
-  ReadSpec spec = spec_of(SegmentPadding::none);
+  ReadSpec spec = padded_spec(SegmentPadding::none);
   spec.selection = {.from_s = 0.3, .to_s = 0.95};
   for (const SoundBatch& batch : read_all(sound, spec)) {
     EXPECT_EQ(std::ssize(batch.samples), (batch.segments - 1) * 60 + 100);

@@ -4,7 +4,6 @@
 
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <random>
 
 #include "stages/read/block_reader.h"
@@ -15,8 +14,7 @@ namespace nightjar {
 namespace {
 
 using test::FakeSource;
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+using test::kNan;
 
 std::vector<SoundBatch> read_all(std::unique_ptr<AudioSource> source, const ReadSpec& spec,
                                  std::int64_t* frames = nullptr) {
@@ -150,10 +148,10 @@ TEST(SegmentReader, batches_partition_every_recording) {
   const auto between = [&](std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(random);
   };
-  constexpr std::int64_t kRates[] = {1, 100, 7919, 8000, 11025, 16000, 22050, 44100, 48000};
+  constexpr std::int64_t kFileRatesHz[] = {1, 100, 7919, 8000, 11025, 16000, 22050, 44100, 48000};
   for (int n = 0; n < 300; ++n) {
     SCOPED_TRACE(n);
-    const std::int64_t rate = kRates[between(0, 8)];
+    const std::int64_t rate = kFileRatesHz[between(0, 8)];
     const std::int64_t frames = between(0, 2) == 0 ? between(1, 3 * rate) : between(1, 14 * rate);
     std::vector<float> sound = test::make_noise(static_cast<std::size_t>(frames), static_cast<unsigned>(n));
     for (std::int64_t spans = between(0, 3); spans > 0; --spans) {

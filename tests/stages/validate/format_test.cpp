@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "stages/validate/audio_source.h"
+#include "tests/stages/validate/quantisation_steps.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -24,33 +25,28 @@ struct Format {
   float tolerance;  // Vorbis is lossy
 };
 
-// One quantisation step: writers truncate or round, and scale by 2^n or 2^n - 1.
-constexpr float kStep8 = 1.01F / 127;
-constexpr float kStep16 = 1.01F / 32767;
-constexpr float kStep24 = 1.01F / 8388607;
-
-const Format kFormats[] = {
-    {SF_FORMAT_WAV | SF_FORMAT_PCM_U8, 1, "wav", "pcm_u8", kStep8},
-    {SF_FORMAT_WAV | SF_FORMAT_PCM_16, 2, "wav", "pcm_s16", kStep16},
-    {SF_FORMAT_WAV | SF_FORMAT_PCM_24, 3, "wav", "pcm_s24", kStep24},
+const Format kSndfileFormats[] = {
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_U8, 1, "wav", "pcm_u8", test::kStep8},
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_16, 2, "wav", "pcm_s16", test::kStep16},
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_24, 3, "wav", "pcm_s24", test::kStep24},
     {SF_FORMAT_WAV | SF_FORMAT_PCM_32, 1, "wav", "pcm_s32", 1e-7F},
     {SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, "wav", "pcm_f32", 0},
     {SF_FORMAT_WAV | SF_FORMAT_DOUBLE, 1, "wav", "pcm_f64", 0},
-    {SF_FORMAT_WAVEX | SF_FORMAT_PCM_16, 8, "wav", "pcm_s16", kStep16},
+    {SF_FORMAT_WAVEX | SF_FORMAT_PCM_16, 8, "wav", "pcm_s16", test::kStep16},
     {SF_FORMAT_WAVEX | SF_FORMAT_FLOAT, 64, "wav", "pcm_f32", 0},
-    {SF_FORMAT_RF64 | SF_FORMAT_PCM_24, 2, "rf64", "pcm_s24", kStep24},
-    {SF_FORMAT_W64 | SF_FORMAT_PCM_16, 2, "w64", "pcm_s16", kStep16},
+    {SF_FORMAT_RF64 | SF_FORMAT_PCM_24, 2, "rf64", "pcm_s24", test::kStep24},
+    {SF_FORMAT_W64 | SF_FORMAT_PCM_16, 2, "w64", "pcm_s16", test::kStep16},
     {SF_FORMAT_W64 | SF_FORMAT_FLOAT, 1, "w64", "pcm_f32", 0},
-    {SF_FORMAT_FLAC | SF_FORMAT_PCM_S8, 1, "flac", "flac", kStep8},
-    {SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 2, "flac", "flac", kStep16},
-    {SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 8, "flac", "flac", kStep24},
+    {SF_FORMAT_FLAC | SF_FORMAT_PCM_S8, 1, "flac", "flac", test::kStep8},
+    {SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 2, "flac", "flac", test::kStep16},
+    {SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 8, "flac", "flac", test::kStep24},
     {SF_FORMAT_OGG | SF_FORMAT_VORBIS, 2, "ogg", "vorbis", 0.1F},
 };
 
 TEST(OpenRecording, takes_each_format_with_its_samples) {
   const test::TempFolder folder;
   constexpr std::int64_t kFrames = 20'011;
-  for (const Format& format : kFormats) {
+  for (const Format& format : kSndfileFormats) {
     SCOPED_TRACE(std::string(format.container) + " " + format.codec);
     auto sound = test::make_noise(static_cast<std::size_t>(kFrames * format.channels), 3, 0.01F);
     for (std::size_t i = 0; i < sound.size(); ++i) sound[i] += 0.5F * std::sin(0.01F * static_cast<float>(i));

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "stages/validate/audio_source.h"
+#include "tests/stages/validate/quantisation_steps.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/thorough.h"
@@ -14,7 +15,7 @@
 namespace nightjar {
 namespace {
 
-constexpr std::int64_t kFrames = 5011;  // whole blocks of no codec
+constexpr std::int64_t kMatrixFrames = 5011;  // whole blocks of no codec
 
 // What a codec does to the sound.
 struct Codec {
@@ -26,15 +27,10 @@ struct Codec {
   int max_channels = 64;
 };
 
-constexpr float kStep8 = 1.01F / 127;
-constexpr float kStep16 = 1.01F / 32767;
-constexpr float kStep20 = 1.01F / 524287;
-constexpr float kStep24 = 1.01F / 8388607;
-
-const Codec kS8{SF_FORMAT_PCM_S8, "pcm_s8", kStep8, 0};
-const Codec kU8{SF_FORMAT_PCM_U8, "pcm_u8", kStep8, 0};
-const Codec kS16{SF_FORMAT_PCM_16, "pcm_s16", kStep16, 0};
-const Codec kS24{SF_FORMAT_PCM_24, "pcm_s24", kStep24, 0};
+const Codec kS8{SF_FORMAT_PCM_S8, "pcm_s8", test::kStep8, 0};
+const Codec kU8{SF_FORMAT_PCM_U8, "pcm_u8", test::kStep8, 0};
+const Codec kS16{SF_FORMAT_PCM_16, "pcm_s16", test::kStep16, 0};
+const Codec kS24{SF_FORMAT_PCM_24, "pcm_s24", test::kStep24, 0};
 const Codec kS32{SF_FORMAT_PCM_32, "pcm_s32", 1e-7F, 0};
 const Codec kF32{SF_FORMAT_FLOAT, "pcm_f32", 0, 0};
 const Codec kF64{SF_FORMAT_DOUBLE, "pcm_f64", 0, 0};
@@ -51,9 +47,9 @@ const Codec kG72340{SF_FORMAT_G723_40, "g723_40", -1, 20, 120, 1};
 const Codec kNms16{SF_FORMAT_NMS_ADPCM_16, "nms_adpcm_16", -1, 5, 160, 1};
 const Codec kNms24{SF_FORMAT_NMS_ADPCM_24, "nms_adpcm_24", -1, 8, 160, 1};
 const Codec kNms32{SF_FORMAT_NMS_ADPCM_32, "nms_adpcm_32", -1, 12, 160, 1};
-const Codec kAlac16{SF_FORMAT_ALAC_16, "alac", kStep16, 0, 1, 8};
-const Codec kAlac20{SF_FORMAT_ALAC_20, "alac", kStep20, 0, 1, 8};
-const Codec kAlac24{SF_FORMAT_ALAC_24, "alac", kStep24, 0, 1, 8};
+const Codec kAlac16{SF_FORMAT_ALAC_16, "alac", test::kStep16, 0, 1, 8};
+const Codec kAlac20{SF_FORMAT_ALAC_20, "alac", test::kStep20, 0, 1, 8};
+const Codec kAlac24{SF_FORMAT_ALAC_24, "alac", test::kStep24, 0, 1, 8};
 const Codec kAlac32{SF_FORMAT_ALAC_32, "alac", 1e-7F, 0, 1, 8};
 
 struct Container {
@@ -92,14 +88,14 @@ Extent extent() {
           60};
 }
 
-// float32 [kFrames * channels]: a sweep of frequencies up to a tenth of the rate, between two tones; another
-// loudness and phase in each channel. Decoders are slow to follow from silence, so it starts softly.
+// float32 [kMatrixFrames * channels]: a sweep of frequencies up to a tenth of the rate, between two tones;
+// another loudness and phase in each channel. Decoders are slow to follow from silence, so it starts softly.
 std::vector<float> known_sound(int channels) {
   std::vector<float> sound;
-  sound.reserve(static_cast<std::size_t>(kFrames * channels));
-  for (std::int64_t i = 0; i < kFrames; ++i) {
+  sound.reserve(static_cast<std::size_t>(kMatrixFrames * channels));
+  for (std::int64_t i = 0; i < kMatrixFrames; ++i) {
     const double t = static_cast<double>(i);
-    const double sweep = 2 * M_PI * (0.005 * t + 0.5 * 0.09 * t * t / kFrames);
+    const double sweep = 2 * M_PI * (0.005 * t + 0.5 * 0.09 * t * t / kMatrixFrames);
     const double fade = std::min(1.0, t / 400);
     for (int c = 0; c < channels; ++c) {
       const double level = 0.5 - 0.3 * c / channels;
@@ -161,11 +157,11 @@ void check(const std::string& path, const Container& container, const Codec& cod
   EXPECT_EQ(info.sample_rate_hz, rate);
   EXPECT_EQ(info.channels, channels);
   const std::int64_t frames = info.declared_frames.value_or(0);
-  EXPECT_GE(frames, kFrames);
+  EXPECT_GE(frames, kMatrixFrames);
   // libsndfile counts the byte that pads an AIFF chunk of odd size as sound.
   const bool padded = (container.major & SF_FORMAT_TYPEMASK) == SF_FORMAT_AIFF && channels == 1;
   if (codec.block_frames > 0) {
-    EXPECT_LT(frames, kFrames + codec.block_frames + (padded ? 1 : 0));
+    EXPECT_LT(frames, kMatrixFrames + codec.block_frames + (padded ? 1 : 0));
   }
   EXPECT_EQ((*source)->available_frames(), frames);
   std::vector<float> got(static_cast<std::size_t>((frames + 50) * channels));
