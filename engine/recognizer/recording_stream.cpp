@@ -216,11 +216,11 @@ void RecordingStream::pass_scores(const RecordingBatch& batch) {
   const auto labels = static_cast<std::size_t>(model_->labels());
   const SegmentGrid& grid = model_->rows.rows();
   for (std::int64_t i = 0; i < batch.scores.rows; ++i) {
-    const Span window = grid.window(batch.scores.first_row + i);
+    const Span heard = heard_frames(grid, ratio_, batch.scores.first_row + i, batch.frames);
     const auto at = static_cast<std::size_t>(i);
     const auto row = std::span(batch.scores.scores).subspan(at * labels, labels);
-    sink_->scores({.start_frame = ratio_.to_src_floor(window.begin),
-                   .end_frame = std::min(ratio_.to_src_floor(window.end), batch.frames),
+    sink_->scores({.start_frame = heard.begin,
+                   .end_frame = heard.end,
                    .channel = named(batch.sound.channel),
                    .scores = batch.scores.valid[at] ? row : std::span<const float>()});
   }

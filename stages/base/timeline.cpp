@@ -71,4 +71,11 @@ std::int64_t SegmentGrid::owned_begin(std::int64_t i) const noexcept {
   return i <= 0 ? 0 : i * hop_samples + lead_samples;
 }
 
+Span heard_frames(const SegmentGrid& grid, const RateRatio& file_to_model, std::int64_t i,
+                  std::int64_t frames) noexcept {
+  const Span window = grid.window(i);
+  return intersect({file_to_model.to_src_floor(window.begin), file_to_model.to_src_floor(window.end)},
+                   {0, frames});
+}
+
 }  // namespace nightjar

@@ -67,4 +67,8 @@ struct SegmentGrid {
   std::int64_t owned_begin(std::int64_t i) const noexcept;
 };
 
+// The window of segment i at the file's rate, clipped to its `frames` frames.
+Span heard_frames(const SegmentGrid& grid, const RateRatio& file_to_model, std::int64_t i,
+                  std::int64_t frames) noexcept;
+
 }  // namespace nightjar

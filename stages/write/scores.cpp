@@ -9,11 +9,4 @@ Expected<std::unique_ptr<ScoresWriter>> open_scores(const std::string& file, con
                    "--scores " + file + ": expected a file name that ends in .csv or .npz");
 }
 
-Span heard_frames(const SegmentGrid& grid, const RateRatio& file_to_model, std::int64_t i,
-                  std::int64_t frames) {
-  const Span window = grid.window(i);
-  return intersect({file_to_model.to_src_floor(window.begin), file_to_model.to_src_floor(window.end)},
-                   {0, frames});
-}
-
 }  // namespace nightjar

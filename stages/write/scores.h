@@ -51,8 +51,4 @@ Expected<std::unique_ptr<ScoresWriter>> open_scores_csv(const std::string& file,
 // disk holds them twice at the end.
 Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& file, const ScoreColumns& columns);
 
-// The window of segment i at the file's rate, clipped to its `frames` frames.
-Span heard_frames(const SegmentGrid& grid, const RateRatio& file_to_model, std::int64_t i,
-                  std::int64_t frames);
-
 }  // namespace nightjar

@@ -112,5 +112,13 @@ TEST(Status, has_the_names_of_the_output) {
   EXPECT_EQ(name(Status::not_started), "not_started");
 }
 
+TEST(HeardFrames, are_windows_at_the_files_rate_inside_the_recording) {
+  const SegmentGrid grid{16000, 8000};
+  const RateRatio ratio(44100, 16000);
+  EXPECT_EQ(heard_frames(grid, ratio, 0, 100000), (Span{0, 44100}));
+  EXPECT_EQ(heard_frames(grid, ratio, 3, 100000), (Span{66150, 100000}));
+  EXPECT_EQ(heard_frames(grid, ratio, 0, 10), (Span{0, 10}));
+}
+
 }  // namespace
 }  // namespace nightjar

@@ -65,13 +65,5 @@ TEST(Scores, another_ending_is_a_usage_error) {
   EXPECT_THROW(open_scores("scores.txt", {.labels = {"x"}}), SetupError);
 }
 
-TEST(Scores, heard_frames_are_windows_at_the_files_rate_inside_the_recording) {
-  const SegmentGrid grid{16000, 8000};
-  const RateRatio ratio(44100, 16000);
-  EXPECT_EQ(heard_frames(grid, ratio, 0, 100000), (Span{0, 44100}));
-  EXPECT_EQ(heard_frames(grid, ratio, 3, 100000), (Span{66150, 100000}));
-  EXPECT_EQ(heard_frames(grid, ratio, 0, 10), (Span{0, 10}));
-}
-
 }  // namespace
 }  // namespace nightjar
