@@ -14,13 +14,18 @@ NetworkSpec spec_of(const Manifest& m, const InputMaker& input) {
   return network_spec(m, input.shape_of(shortest_samples(m)));
 }
 
+NetworkRunner runner_of(NetworkSpec spec, const Backend& backend) {
+  std::shared_ptr<const Network> network = backend.load(spec);
+  return {std::move(network), std::move(spec)};
+}
+
 }  // namespace
 
 LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend)
     : manifest(std::move(model_manifest)),
       backend(model_backend),
       input(manifest),
-      network(backend.load(spec_of(manifest, input)), spec_of(manifest, input)),
+      network(runner_of(spec_of(manifest, input), backend)),
       rows(manifest) {
   check_rows();
 }
