@@ -22,8 +22,8 @@ struct Emissions {
   std::int64_t samples = 0;   // of the recording, at the model's rate
 };
 
-// Reads `source` to its end as a recording of one channel, on the calling thread,
-// which must have called Backend::prepare_thread(). It holds the emissions of all of it. Errors: those of
+// Reads `source` to its end as a recording of one channel, on the calling thread, which must have called
+// Backend::prepare_thread(). The emissions of all of it are held in memory. Errors: those of
 // NetworkRunner::run.
 Expected<Emissions> emissions_of(const LoadedModel& model, std::unique_ptr<AudioSource> source);
 

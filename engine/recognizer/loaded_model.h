@@ -17,16 +17,14 @@ namespace nightjar {
 // Immutable once made; safe for concurrent use.
 class LoadedModel {
  public:
-  // Borrows the backend, which lives as long as the process. Throws what Backend::load and
-  // InputMaker do, and SetupError(bad_model) where the network does not give the rows that the
-  // manifest's stride promises.
+  // Borrows the backend, which lives as long as the process. Throws what Backend::load and InputMaker do, and
+  // SetupError(bad_model) where the network does not give the rows that the manifest's stride promises.
   LoadedModel(Manifest model_manifest, const Backend& model_backend);
 
   const Manifest manifest;
   const Backend& backend;
   const InputMaker input;
   const NetworkRunner network;
-
   const RowGrid rows;
 
   std::int64_t labels() const { return static_cast<std::int64_t>(manifest.labels.size()); }

@@ -41,9 +41,8 @@ class SegmentationCheck {
   SegmentationCheck(Manifest manifest, const Backend& backend);
 
   // Of the first seconds of the recording at `path`, which are held in memory. Errors: those of
-  // open_recording and NetworkRunner::run.
-  // Throws what with_segments_of and LoadedModel do: a model that does not take any length cannot hear all at
-  // once.
+  // open_recording and NetworkRunner::run. Throws what with_segments_of and LoadedModel do: a model that does
+  // not take any length cannot hear all at once.
   Expected<SegmentationChange> compare(const std::string& path, std::int64_t segment_samples, double seconds);
 
  private:

@@ -55,8 +55,8 @@ inline constexpr double kDefaultMaxEventSeconds = 600;
 // of its rows, unless it was merged).
 //
 // An event longer than `max_event_s` is written in parts, cut before an active row, at the latest merge_gap_s
-// later. Each part has the score of its own rows, and all but the last have `continues`.
-// Where min_duration_s is above max_event_s, parts are that long: so no event that is too short has a part.
+// later. Each part has the score of its own rows, and all but the last have `continues`. Where min_duration_s
+// is above max_event_s, parts are that long: so no event that is too short has a part.
 //
 // Incremental: state is bounded (memory_bytes) for any length of recording, and the events do not depend on
 // how the scores are cut into batches. One thread at a time.
@@ -67,9 +67,8 @@ class TagAssembler {
                ScoredPart part = {});
   ~TagAssembler();
 
-  // Scores of a channel in order without holes: batch.first_row is its next row. Valid rows are finite. No
-  // channel is ahead of another by more than a batch. The sink is called from here and from
-  // finish().
+  // Scores of a channel, in order and without holes: batch.first_row is its next row. Valid rows are finite.
+  // No channel is ahead of another by more than a batch. The sink is called from here and from finish().
   void push(const ScoreBatch& batch);
 
   // No row of this channel follows; the recording, or the part of it, ends after `frames` frames (one
