@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/recognizer/loaded_model.h"
+#include "tests/engine/support/stub_model.h"
 
 namespace nightjar {
 
@@ -70,29 +71,19 @@ class StubEmissionBackend : public Backend {
   BackendInfo info() const override { return {"stub", 1, 1, ""}; }
 };
 
-// 8 kHz, segments of 2 s every 1.5 s, batches of 4.
+// 8 kHz, segments of 2 s every 1.5 s, batches of 4, labels "loud" and "quiet".
 inline Manifest stub_emission_manifest(SegmentPadding padding = SegmentPadding::zeros) {
-  Manifest m;
-  m.name = "stub";
-  m.task = "tags";
-  m.weights = "none";
+  Manifest m = stub_manifest();
   m.sample_rate_hz = 8000;
-  m.segment_samples = 16000;
   m.hop_samples = 12000;
-  m.batch_segments = 4;
   m.stride_samples = kStubStride;
   m.context_samples = kStubContext;
   m.padding = padding;
   m.features = WaveformSpec{};
   m.input_shape = {16000};
   m.labels = {"loud", "quiet"};
-  m.tags = {.activation = "sigmoid",
-            .thresholds_on = {0.5F, 0.5F},
-            .thresholds_off = {0.5F, 0.5F},
-            .top_k = 0,
-            .smoothing_segments = 1,
-            .min_duration_s = 0,
-            .merge_gap_s = 0};
+  m.tags.thresholds_on = {0.5F, 0.5F};
+  m.tags.thresholds_off = {0.5F, 0.5F};
   return m;
 }
 

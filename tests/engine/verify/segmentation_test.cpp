@@ -7,8 +7,10 @@
 
 #include <cmath>
 #include <string>
+#include <variant>
 
 #include "models/loader/torch_backend.h"
+#include "tests/engine/support/stub_model.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -20,32 +22,19 @@ constexpr double kWhole = 1000;
 
 // tests/golden/models/make_models.py: convolutions over 24 mel bands, a row every second frame.
 Manifest strided(SegmentPadding padding, const std::string& weights = "strided") {
-  Manifest m;
+  Manifest m = stub_manifest();
   m.name = weights;
   m.folder = NIGHTJAR_SOURCE_DIR "/tests/golden/models";
   m.weights = weights + ".pt";
-  m.sample_rate_hz = kRate;
   m.segment_samples = 4 * kRate;
   m.hop_samples = 60'800;
   m.batch_segments = 1;
   m.stride_samples = 320;
   m.context_samples = 8 * 160 + 200;  // eight frames, and half of one's window
   m.padding = padding;
-  m.features = LogMelSpec{.n_fft = 512,
-                          .win_samples = 400,
-                          .hop_samples = 160,
-                          .mel_bands = 24,
-                          .f_min_hz = 0,
-                          .f_max_hz = 8000,
-                          .mel_scale = "htk",
-                          .mel_norm = "none",
-                          .window = "hann",
-                          .center = true,
-                          .pad_mode = "reflect",
-                          .power = 2,
-                          .log = "db",
-                          .log_floor = 1e-10,
-                          .top_db = 0};
+  auto& features = std::get<LogMelSpec>(m.features);
+  features.center = true;
+  features.pad_mode = "reflect";
   m.input_shape = {24, 401};
   m.labels = {"a", "b", "c"};
   return m;

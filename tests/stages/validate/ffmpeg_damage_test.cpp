@@ -16,7 +16,15 @@ namespace {
 
 using testing::HasSubstr;
 
-using FfmpegDamage = FakeFfmpeg;
+class FfmpegDamage : public FakeFfmpeg {
+ protected:
+  // Reads to the end.
+  static std::vector<Gap> gaps_of(SegmentReader& reader) {
+    std::vector<Gap> gaps;
+    while (const auto batch = reader.next()) gaps.insert(gaps.end(), batch->gaps.begin(), batch->gaps.end());
+    return gaps;
+  }
+};
 
 TEST_F(FfmpegDamage, that_reports_damage_gives_what_there_is_and_an_error_at_the_end) {
   const auto sound = test::make_noise(10'000, 1);
@@ -45,8 +53,7 @@ TEST_F(FfmpegDamage, that_fails_at_once_makes_one_gap_and_an_end) {
   auto source = open_recording(path);
   ASSERT_TRUE(source) << source.error().message;
   SegmentReader reader(std::move(*source), {16000, {1000, 1000}, 8});
-  std::vector<Gap> gaps;
-  while (const auto batch = reader.next()) gaps.insert(gaps.end(), batch->gaps.begin(), batch->gaps.end());
+  const std::vector<Gap> gaps = gaps_of(reader);
   ASSERT_EQ(gaps.size(), 1U);
   EXPECT_EQ(gaps[0].code, ErrorCode::decode_error);
   EXPECT_THAT(gaps[0].message, HasSubstr("no such codec"));
@@ -59,8 +66,7 @@ TEST_F(FfmpegDamage, that_ends_before_the_containers_length_leaves_a_gap_up_to_i
   auto source = open_recording(path);
   ASSERT_TRUE(source) << source.error().message;
   SegmentReader reader(std::move(*source), {8000, {1000, 1000}, 8});
-  std::vector<Gap> gaps;
-  while (const auto batch = reader.next()) gaps.insert(gaps.end(), batch->gaps.begin(), batch->gaps.end());
+  const std::vector<Gap> gaps = gaps_of(reader);
   EXPECT_EQ(reader.frames(), 80'080);
   ASSERT_EQ(gaps.size(), 1U);
   EXPECT_EQ(gaps[0].code, ErrorCode::truncated);
