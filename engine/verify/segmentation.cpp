@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "nightjar/features.h"
@@ -23,6 +24,22 @@ Expected<std::unique_ptr<AudioSource>> beginning_of(const std::string& path, dou
   sound.resize(static_cast<std::size_t>(*got * info.channels));
   return make_memory_source(std::move(sound), info.sample_rate_hz, info.channels);
 }
+
+// One recording for several readers, one after another. Borrows it.
+class LentSource final : public AudioSource {
+ public:
+  explicit LentSource(AudioSource& source) : source_(source) {}
+
+  const RecordingInfo& info() const override { return source_.info(); }
+  std::int64_t available_frames() const override { return source_.available_frames(); }
+  Expected<std::int64_t> read(std::int64_t begin, std::span<float> out) override {
+    return source_.read(begin, out);
+  }
+  const Damage& damage() const override { return source_.damage(); }
+
+ private:
+  AudioSource& source_;
+};
 
 SegmentationChange difference(const std::vector<float>& cut, const std::vector<float>& uncut,
                               std::int64_t labels) {
@@ -84,26 +101,21 @@ const LoadedModel& SegmentationCheck::model_with(std::int64_t segment_samples,
 
 Expected<SegmentationChange> SegmentationCheck::compare(const std::string& path, std::int64_t segment_samples,
                                                         double seconds) {
-  const auto emissions = [&](const LoadedModel& model) -> Expected<Emissions> {
-    auto source = beginning_of(path, seconds);
-    if (!source) return Unexpected(source.error());
-    return emissions_of(model, std::move(*source));
-  };
   const LoadedModel& cut_model = model_with(segment_samples, cut_);
-  const auto cut = emissions(cut_model);
+  const auto sound = beginning_of(path, seconds);
+  if (!sound) return Unexpected(sound.error());
+  const auto emissions = [&](const LoadedModel& model) {
+    return emissions_of(model, std::make_unique<LentSource>(**sound));
+  };
+  const Expected<Emissions> cut = emissions(cut_model);
   if (!cut) return Unexpected(cut.error());
 
   // What the last segment hears beyond the end, the model that hears all at once hears too.
   const SegmentGrid grid = cut_model.rows.segments();
   const std::int64_t segments = grid.count(cut->samples);
-  if (segments <= 1) {
-    SegmentationChange same = difference(cut->values, cut->values, cut_model.labels());
-    same.segment_samples = segment_samples;
-    return same;
-  }
   const std::int64_t heard =
       manifest_.padding == SegmentPadding::none ? cut->samples : grid.window(segments - 1).end;
-  const auto uncut = emissions(model_with(heard, uncut_));
+  const Expected<Emissions> uncut = segments > 1 ? emissions(model_with(heard, uncut_)) : cut;
   if (!uncut) return Unexpected(uncut.error());
   if (cut->values.size() != uncut->values.size()) {
     return Unexpected(Error{ErrorCode::inference_failed,
