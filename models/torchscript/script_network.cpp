@@ -79,7 +79,7 @@ class ScriptNetwork : public Network {
   std::int64_t measure(std::int64_t batch) {
     const at::Tensor input = at::zeros(batch_shape(batch, spec_.input_shape));
     return peak_bytes_of([&] {
-      const auto done = run(batch_view<const float>(input.const_data_ptr<float>(), batch, spec_.input_shape));
+      const auto done = run(batch_view(input.const_data_ptr<float>(), batch, spec_.input_shape));
       if (!done) throw SetupError(ErrorCode::bad_model, done.error().message);
       if (spec_.output_shape.size() > 1) rows_ = std::ssize(*done) / (batch * spec_.output_shape.back());
     });

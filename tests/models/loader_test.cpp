@@ -51,7 +51,7 @@ TEST(Loader, says_what_is_wrong_with_an_object_and_recovers) {
   Dl_info libc{};
   ASSERT_NE(dladdr(reinterpret_cast<void*>(&std::fopen), &libc), 0);
   EXPECT_THAT(refusal(libc.dli_fname), HasSubstr("no symbol nightjar_backend_entry"));
-  EXPECT_THAT(refusal(OTHER_ABI_BACKEND), HasSubstr("interface version 999, expected 2"));
+  EXPECT_THAT(refusal(OTHER_ABI_BACKEND), HasSubstr("interface version 999, expected 3"));
   EXPECT_EQ(refusal(FAKE_BACKEND), "loaded");
   EXPECT_EQ(refusal("/no/such/file.so"), "loaded");  // once for the process
 }

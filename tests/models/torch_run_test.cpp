@@ -78,7 +78,7 @@ TEST(TorchRun, results_do_not_depend_on_where_the_input_lies) {
     std::vector<float> memory(input.size() + 32);
     for (std::size_t offset = 0; offset < 32; ++offset) {
       std::copy(input.begin(), input.end(), memory.begin() + static_cast<std::ptrdiff_t>(offset));
-      const auto output = network->run(batch_view<const float>(memory.data() + offset, 2, spec.input_shape));
+      const auto output = network->run(batch_view(memory.data() + offset, 2, spec.input_shape));
       ASSERT_TRUE(output);
       EXPECT_EQ(*output, expected) << name << ", offset " << offset;
     }

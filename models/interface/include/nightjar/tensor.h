@@ -10,9 +10,8 @@
 namespace nightjar {
 
 // float32, row-major (C order), contiguous, rank 1 to 4. It borrows `data`: the owner outlives the view.
-template <class Float>
-struct BasicTensorView {
-  Float* data = nullptr;
+struct ConstTensorView {
+  const float* data = nullptr;
   std::array<std::int64_t, 4> shape{};  // the first `rank` entries count
   int rank = 0;
 
@@ -21,17 +20,13 @@ struct BasicTensorView {
     for (int i = 0; i < rank; ++i) n *= shape[static_cast<std::size_t>(i)];
     return n;
   }
-  std::span<Float> values() const noexcept { return {data, static_cast<std::size_t>(size())}; }
+  std::span<const float> values() const noexcept { return {data, static_cast<std::size_t>(size())}; }
 };
 
-using TensorView = BasicTensorView<float>;
-using ConstTensorView = BasicTensorView<const float>;
-
 // The view [batch, shape...] of a dense tensor. `shape` has at most 3 entries.
-template <class Float>
-BasicTensorView<Float> batch_view(Float* data, std::int64_t batch,
+inline ConstTensorView batch_view(const float* data, std::int64_t batch,
                                   std::span<const std::int64_t> shape) noexcept {
-  BasicTensorView<Float> view{.data = data, .rank = static_cast<int>(shape.size()) + 1};
+  ConstTensorView view{.data = data, .rank = static_cast<int>(shape.size()) + 1};
   view.shape[0] = batch;
   std::copy(shape.begin(), shape.end(), view.shape.begin() + 1);
   return view;
