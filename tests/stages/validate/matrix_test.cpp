@@ -132,9 +132,10 @@ void check_samples(const Codec& codec, const std::vector<float>& sound, const st
     EXPECT_LT(snr_db(sound, got, channels, lag), snr) << lag;
 }
 
-void check_pieces(AudioSource& source, const std::vector<float>& got, std::int64_t frames, int channels) {
+void check_pieces(AudioSource& source, const std::vector<float>& got, std::int64_t frames, int channels,
+                  std::int64_t pieces) {
   std::mt19937 random(17);
-  for (std::int64_t n = 0; n < extent().pieces; ++n) {
+  for (std::int64_t n = 0; n < pieces; ++n) {
     const auto begin = std::uniform_int_distribution<std::int64_t>(0, frames - 1)(random);
     const auto count = std::uniform_int_distribution<std::int64_t>(1, 900)(random);
     std::vector<float> piece(static_cast<std::size_t>(count * channels));
@@ -146,7 +147,8 @@ void check_pieces(AudioSource& source, const std::vector<float>& got, std::int64
   }
 }
 
-void check(const std::string& path, const Container& container, const Codec& codec, int rate, int channels) {
+void check(const std::string& path, const Container& container, const Codec& codec, int rate, int channels,
+           std::int64_t pieces) {
   const auto sound = known_sound(channels);
   test::write_sound(path, sound, rate, channels, container.major | codec.subformat);
   auto source = open_recording(path);
@@ -169,7 +171,7 @@ void check(const std::string& path, const Container& container, const Codec& cod
   ASSERT_TRUE(delivered) << delivered.error().message;
   ASSERT_EQ(*delivered, frames);
   check_samples(codec, sound, got, channels);
-  check_pieces(**source, got, frames, channels);
+  check_pieces(**source, got, frames, channels, pieces);
 }
 
 TEST(FormatMatrix, gives_known_sound_back_from_every_container_and_codec) {
@@ -183,7 +185,7 @@ TEST(FormatMatrix, gives_known_sound_back_from_every_container_and_codec) {
           if (channels > codec.max_channels) continue;
           SCOPED_TRACE(std::string(container.name) + " " + codec.name + " " + std::to_string(rate) + " Hz, " +
                        std::to_string(channels) + " channels");
-          check(folder / "a", container, codec, rate, channels);
+          check(folder / "a", container, codec, rate, channels, pieces);
           ++cases;
         }
       }
