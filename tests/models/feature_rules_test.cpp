@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -12,6 +11,7 @@
 #include "models/interface/manifest.h"
 #include "nightjar/error.h"
 #include "tests/models/log_mel_json.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 namespace {
@@ -88,11 +88,9 @@ FeatureSpec read(const json& features) {
                "threshold_off": {"default": 0.6}, "top_k": 1, "smoothing_segments": 3,
                "min_duration_s": 0.25, "merge_gap_s": 0.5}})");
   document["features"] = features;
-  const auto folder = std::filesystem::path(testing::TempDir()) /
-                      (std::string("rules_") + testing::UnitTest::GetInstance()->current_test_info()->name());
-  std::filesystem::create_directories(folder);
+  const test::TempFolder folder;
   std::ofstream(folder / "manifest.json") << document;
-  return read_manifest(folder).features;
+  return read_manifest(folder.path()).features;
 }
 
 std::string refusal(json features, const char* pointer, const json& value) {

@@ -14,6 +14,7 @@
 #include "models/interface/sha256.h"
 #include "nightjar/error.h"
 #include "tests/models/log_mel_json.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 namespace {
@@ -36,14 +37,10 @@ json good_manifest() {
   return manifest;
 }
 
-// A model folder of its own for each test, removed afterwards.
+// A model folder of its own for each test.
 class ManifestTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::filesystem::create_directories(folder);
-    write("weights.pt", "weights");
-  }
-  void TearDown() override { std::filesystem::remove_all(folder); }
+  ManifestTest() { write("weights.pt", "weights"); }
 
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(folder / name, std::ios::binary) << text;
@@ -69,9 +66,8 @@ class ManifestTest : public testing::Test {
     return refusal(manifest.dump());
   }
 
-  const std::filesystem::path folder =
-      std::filesystem::path(testing::TempDir()) /
-      ("manifest_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+  const test::TempFolder temporary;
+  const std::filesystem::path folder = temporary.path();
 };
 
 TEST_F(ManifestTest, every_value_is_read) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -12,6 +11,7 @@
 #include "tests/stages/features/features_support.h"
 #include "tests/stages/features/golden_cases.h"
 #include "tests/stages/features/npy_reader.h"
+#include "tests/support/temp_folder.h"
 
 namespace nightjar {
 namespace {
@@ -54,12 +54,9 @@ Manifest manifest_of(const GoldenCase& one) {
                            {"smoothing_segments", 1},
                            {"min_duration_s", 0},
                            {"merge_gap_s", 0}}}};
-  const auto folder = std::filesystem::path(testing::TempDir()) / ("features_" + one.name());
-  std::filesystem::create_directories(folder);
+  const test::TempFolder folder;
   std::ofstream(folder / "manifest.json") << document;
-  Manifest manifest = read_manifest(folder);
-  std::filesystem::remove_all(folder);
-  return manifest;
+  return read_manifest(folder.path());
 }
 
 // One value for each of the golden ones: of all frames, or of those that were kept.
