@@ -4,8 +4,10 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
+#include <system_error>
 
 #include "nightjar/error.h"
 #include "tools/cli/console.h"
@@ -32,10 +34,16 @@ std::shared_ptr<spdlog::sinks::sink> make_sink(const std::string& file) {
     sink->set_pattern("nightjar: %l: %v");
     return sink;
   }
+  const std::string option = "--log-file " + printable(file) + ": ";
+  // spdlog would make the folder.
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  if (std::error_code ignored; !folder.empty() && !std::filesystem::is_directory(folder, ignored))
+    throw SetupError(ErrorCode::bad_option,
+                     option + "there is no folder " + printable(folder.string()) + "; make it first");
   try {
     return std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
   } catch (const spdlog::spdlog_ex& error) {
-    throw SetupError(ErrorCode::bad_option, "--log-file " + printable(file) + ": " + error.what());
+    throw SetupError(ErrorCode::bad_option, option + error.what());
   }
 }
 

@@ -135,17 +135,16 @@ TEST_F(Run, statistics_and_scores_go_to_their_files) {
 
 TEST_F(Run, set_up_errors_come_before_any_output) {
   const auto a = recording("a.wav");
-  const std::vector<std::vector<std::string>> wrong{{a, "--memory", "1M"},
-                                                    {a, "--memory", "much"},
-                                                    {a, "--max-event", "0"},
-                                                    {a, "--scores", "s.txt"},
-                                                    {a, "--log-file", a + "/log"}};
+  const std::vector<std::vector<std::string>> wrong{
+      {a, "--memory", "1M"},    {a, "--memory", "much"},       {a, "--max-event", "0"},
+      {a, "--scores", "s.txt"}, {a, "--log-file", a + "/log"}, {a, "--log-file", folder_ / "missing/log"}};
   for (const auto& arguments : wrong) {
     const Ended ended = run(arguments);
     EXPECT_EQ(ended.code, 2) << ::testing::PrintToString(arguments) << ended.err;
     EXPECT_THAT(ended.out, IsEmpty());
     EXPECT_THAT(ended.err, StartsWith("nightjar: "));
   }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "missing"));
   EXPECT_THAT(run({a, "--memory", "1M"}).err, HasSubstr("minimum"));
   EXPECT_EQ(run({a, "--stats", a + "/s.json"}).code, 3);
   ProgramOptions bare = options();
