@@ -18,7 +18,8 @@ std::string damage_row(const Gap& gap, std::int64_t sample_rate_hz) {
     return fixed(static_cast<double>(frame) / static_cast<double>(sample_rate_hz), 3);
   };
   return "  " + left(at(gap.start_frame) + " to " + at(gap.end_frame) + " s", 32) + "  " +
-         left(std::string(name(gap.code)), 18) + "  " + printable(gap.message) + "\n";
+         left(std::string(name(gap.code)), 18) + "  " + printable(gap.message) +
+         (gap.time_uncertain ? " (time_uncertain)" : "") + "\n";
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
 
 #include "tests/engine/support/stub_model.h"
 #include "tests/support/sound_files.h"
@@ -96,6 +97,21 @@ TEST_F(Check, deep_lists_the_damage_that_headers_do_not_show) {
                                        "ok "));
   EXPECT_THAT(ended.out, HasSubstr("2 recordings: 1 ok, 1 partial, 0 refused; 18.0 s of sound"));
   EXPECT_EQ(nightjar({"check", "--deep", good}).code, 0);
+}
+
+TEST_F(Check, deep_marks_uncertain_times_in_the_table_as_in_json) {
+  std::vector<float> sound = tone(300, 2, 16000);
+  sound[16000] = std::numeric_limits<float>::quiet_NaN();
+  test::write_sound(folder_ / "whole.wav", sound, 16000, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+  for (const auto& [path, uncertain] : {std::pair{damaged("cut.wav"), 2}, {folder_ / "whole.wav", 0}}) {
+    const auto lines = lines_of(nightjar({"check", "--deep", "--json", path}).out);
+    EXPECT_EQ(std::ranges::count_if(lines, [](const json& j) { return j.contains("time_uncertain"); }),
+              uncertain);
+    std::istringstream table(nightjar({"check", "--deep", path}).out);
+    int marked = 0;
+    for (std::string row; std::getline(table, row);) marked += row.ends_with(" (time_uncertain)") ? 1 : 0;
+    EXPECT_EQ(marked, uncertain);
+  }
 }
 
 TEST_F(Check, deep_finds_the_gaps_that_run_has) {
