@@ -35,8 +35,13 @@ CLI::Validator above_zero() {
           ""};
 }
 
+// CLI11 leaves a command at `--` once each of its positionals has a value, and reads what follows as options
+// of the program. This one never gets any: the list of inputs before it takes all.
+constexpr const char* kNeverFilled = "MORE";
+
 void add_inputs(CLI::App& command, const std::string& name, InputOptions& inputs) {
   command.add_option(name, inputs.paths, "Recordings, and folders to search for them")->type_name("");
+  command.add_option(kNeverFilled);
   command.add_option("--list", inputs.list, "Read more paths from FILE (-: stdin)")->type_name("FILE");
 }
 
@@ -197,6 +202,13 @@ void add_commands(CLI::App& app, Action& chosen) {
   add("bench", "Measure speed, use of the cores, and memory", bench, add_bench);
 }
 
+// Of the command, if one was chosen.
+std::string help_of(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands())
+    command->remove_option(command->get_option_no_throw(kNeverFilled));
+  return app.help();
+}
+
 Action print(const std::string& text) {
   return [text] {
     write_stdout(text);
@@ -220,7 +232,7 @@ Action parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::CallForVersion&) {
     return print(app.version() + "\n");
   } catch (const CLI::CallForHelp&) {
-    return print(app.help());  // of the command, if one was chosen
+    return print(help_of(app));
   } catch (const CLI::ParseError& error) {
     const auto commands = app.get_subcommands();
     const std::string command = commands.empty() ? "nightjar" : "nightjar " + commands.front()->get_name();

@@ -83,6 +83,28 @@ TEST(Usage, errors_are_one_line_and_exit_2) {
   }
 }
 
+TEST(Usage, all_that_follows_two_dashes_is_paths) {
+  const std::vector<std::string> paths{"a", "-b", "--help", "run", "--"};
+  for (const std::size_t before : {0U, 1U, 2U}) {
+    std::vector<std::string> arguments{"check", "--json"};
+    arguments.insert(arguments.end(), before, "a");
+    arguments.push_back("--");
+    arguments.insert(arguments.end(), paths.begin(), paths.end());
+    const Ended ended = nightjar(arguments);
+    std::vector<std::string> found;
+    std::istringstream in(ended.out);
+    for (std::string line; std::getline(in, line);)
+      if (const json read = json::parse(line); read.contains("path"))
+        found.push_back(read["path"].get<std::string>());
+    std::vector<std::string> expected(before, "a");
+    expected.insert(expected.end(), paths.begin(), paths.end());
+    EXPECT_EQ(found, expected) << ended.err;
+  }
+  EXPECT_THAT(nightjar({"features", "no such model", "a", "--", "-b", "-o", "out"}).err,
+              HasSubstr("-o is required"));
+  EXPECT_THAT(nightjar({"run", "--help"}).out, HasSubstr("run [OPTIONS] [PATHS...]\n"));
+}
+
 TEST(Output, that_cannot_be_written_is_exit_3_with_its_name_and_the_cause) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"--help"}, {"--version"}, {"check", "x"}}) {
