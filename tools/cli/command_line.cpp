@@ -209,6 +209,20 @@ std::string help_of(CLI::App& app) {
   return app.help();
 }
 
+// CLI11's own message has them backwards.
+std::string unexpected_arguments(const CLI::App& app) {
+  std::string text = "not expected:";
+  for (const std::string& word : app.remaining(true))
+    if (word != "--") text += " " + word;
+  return text;
+}
+
+SetupError usage_error(const CLI::App& app, const std::string& what) {
+  const auto commands = app.get_subcommands();
+  const std::string command = commands.empty() ? "nightjar" : "nightjar " + commands.front()->get_name();
+  return {ErrorCode::bad_option, what + "; see " + command + " --help"};
+}
+
 Action print(const std::string& text) {
   return [text] {
     write_stdout(text);
@@ -233,10 +247,10 @@ Action parse_command_line(int argc, const char* const* argv) {
     return print(app.version() + "\n");
   } catch (const CLI::CallForHelp&) {
     return print(help_of(app));
+  } catch (const CLI::ExtrasError&) {
+    throw usage_error(app, unexpected_arguments(app));
   } catch (const CLI::ParseError& error) {
-    const auto commands = app.get_subcommands();
-    const std::string command = commands.empty() ? "nightjar" : "nightjar " + commands.front()->get_name();
-    throw SetupError(ErrorCode::bad_option, std::string(error.what()) + "; see " + command + " --help");
+    throw usage_error(app, error.what());
   }
   if (!chosen) {
     throw SetupError(ErrorCode::bad_option,

@@ -83,6 +83,13 @@ TEST(Usage, errors_are_one_line_and_exit_2) {
   }
 }
 
+TEST(Usage, errors_name_what_is_not_expected_in_its_order) {
+  EXPECT_THAT(nightjar({"run", "--loud", "a", "--fast", "--", "b"}).err,
+              HasSubstr("not expected: --loud --fast; see nightjar run --help"));
+  EXPECT_THAT(nightjar({"sing", "run", "a", "--loud"}).err, HasSubstr("not expected: sing --loud; see"));
+  EXPECT_THAT(nightjar({"doctor", "--", "a", "b"}).err, HasSubstr("not expected: a b; see nightjar doctor"));
+}
+
 TEST(Usage, all_that_follows_two_dashes_is_paths) {
   const std::vector<std::string> paths{"a", "-b", "--help", "run", "--"};
   for (const std::size_t before : {0U, 1U, 2U}) {
