@@ -11,17 +11,26 @@
 namespace nightjar {
 namespace {
 
+constexpr std::int64_t kBlockFrames = 1 << 16;
+
 // The first frames of a recording, as one of its own; sound that is missing is zeros.
 Expected<std::unique_ptr<AudioSource>> beginning_of(const std::string& path, double seconds) {
   auto source = open_recording(path);
   if (!source) return source;
   const RecordingInfo info = (*source)->info();
-  const double frames = std::min(seconds * static_cast<double>(info.sample_rate_hz),
-                                 static_cast<double>((*source)->available_frames()));
-  std::vector<float> sound(static_cast<std::size_t>(frames) * static_cast<std::size_t>(info.channels));
-  const auto got = (*source)->read(0, sound);
-  if (!got) return Unexpected(got.error());
-  sound.resize(static_cast<std::size_t>(*got * info.channels));
+  // Block by block: what a header promises never decides how much memory is taken.
+  const auto frames = static_cast<std::int64_t>(std::min(seconds * static_cast<double>(info.sample_rate_hz),
+                                                         static_cast<double>((*source)->available_frames())));
+  std::vector<float> sound;
+  std::vector<float> block(static_cast<std::size_t>(kBlockFrames * info.channels));
+  for (std::int64_t begin = 0; begin < frames; begin += kBlockFrames) {
+    const std::int64_t asked = std::min(kBlockFrames, frames - begin);
+    const auto got =
+        (*source)->read(begin, std::span(block).first(static_cast<std::size_t>(asked * info.channels)));
+    if (!got) return Unexpected(got.error());
+    sound.insert(sound.end(), block.begin(), block.begin() + *got * info.channels);
+    if (*got < asked) break;
+  }
   return make_memory_source(std::move(sound), info.sample_rate_hz, info.channels);
 }
 
