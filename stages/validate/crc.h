@@ -1,5 +1,5 @@
-// The checksums of Ogg pages and FLAC frames: the remainder of the bytes, as a polynomial over GF(2), highest
-// bit first, divided by a generator. All start from 0 and are not inverted.
+// The checksums of Ogg pages, FLAC frames and MP3 files: the remainder of the bytes, as a polynomial over
+// GF(2), divided by a generator; highest bit first but for MP3. All start from 0 and are not inverted.
 #pragma once
 
 #include <array>
@@ -34,6 +34,28 @@ class Crc {
         value = static_cast<Value>(static_cast<Value>(value << 1) ^ (top ? Generator : Value{0}));
       }
       table[i] = value;
+    }
+    return table;
+  }();
+};
+
+// LAME's: lowest bit first, 0x8005 as its generator. http://gabriel.mp3-tech.org/mp3infotag.html, "Music CRC"
+class LameCrc {
+ public:
+  static std::uint16_t update(std::uint16_t crc, Bytes bytes) {
+    for (const std::uint8_t byte : bytes) {
+      crc = static_cast<std::uint16_t>(crc >> 8 ^ kTable[(crc ^ byte) & 0xFF]);
+    }
+    return crc;
+  }
+
+ private:
+  static constexpr std::array<std::uint16_t, 256> kTable = [] {
+    std::array<std::uint16_t, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      auto value = static_cast<unsigned>(i);
+      for (int bit = 0; bit < 8; ++bit) value = value >> 1 ^ ((value & 1U) != 0 ? 0xA001U : 0U);
+      table[i] = static_cast<std::uint16_t>(value);
     }
     return table;
   }();

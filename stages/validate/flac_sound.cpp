@@ -117,7 +117,7 @@ Expected<bool> FlacSound::next(std::int64_t wanted, Piece& piece) {
 }
 
 std::optional<Error> FlacSound::flaw() const {
-  if (altered_) return wrong_checksum(*file_);
+  if (altered_) return wrong_checksum(*file_, "MD5");
   if (stream_.total_frames > 0 || frames_.ended_whole()) return std::nullopt;
   return ended_early(*file_, "no whole frame at the end");
 }

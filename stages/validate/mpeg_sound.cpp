@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "stages/validate/crc.h"
 #include "stages/validate/mpeg_frames.h"
 #include "stages/validate/mpeg_reservoir.h"
 #include "stages/validate/mpeg_tags.h"
@@ -30,6 +31,14 @@ struct MpegStart {
   MpegExtent extent;
   MpegFrameHeader first;
   std::optional<MpegInfo> info;
+
+  // How many bytes there are beyond what the first frame states; below 0: are missing.
+  std::int64_t surplus() const {
+    if (!info || !info->bytes) return 0;
+    const std::int64_t bytes = extent.end - extent.begin - *info->bytes;
+    // Some encoders do not count the frame itself.
+    return bytes == first.bytes && !info->crc ? 0 : bytes;
+  }
 };
 
 Expected<MpegStart> read_start(const RegularFile& file) {
@@ -43,19 +52,40 @@ Expected<MpegStart> read_start(const RegularFile& file) {
                    "expected frames within a megabyte; the file is damaged or of another kind",
                    extent->begin);
   }
-  return MpegStart{*extent, (*first)->header, parse_mpeg_info((*first)->header, (*first)->bytes)};
+  return MpegStart{
+      {(*first)->offset, extent->end}, (*first)->header, parse_mpeg_info((*first)->header, (*first)->bytes)};
+}
+
+// Whether frames follow each other as if nothing were amiss: none is cut, none is made of another's bytes,
+// and no other file begins.
+Expected<bool> shows_no_break(const RegularFile& file, const MpegStart& start) {
+  MpegFrames frames(file, start.extent.begin, start.extent.end);
+  MpegReservoir reservoir;
+  for (bool first = true;; first = false) {
+    const auto read = frames.next();
+    if (!read) return Unexpected(read.error());
+    if (!*read) return frames.skipped() == 0;
+    const MpegFrame& frame = **read;
+    if (first) continue;
+    if (frame.skipped > 0 || parse_mpeg_info(frame.header, frame.bytes)) return false;
+    if (frame.header.layer != 3) continue;
+    if (reservoir.take(parse_mpeg_main_data(frame.header, frame.bytes)) == MpegReservoir::State::leap)
+      return false;
+  }
 }
 
 class MpegSound final : public PieceReader {
  public:
-  MpegSound(SharedFile file, const MpegStart& start, std::optional<std::int64_t> end,
+  MpegSound(SharedFile file, const MpegStart& start, std::optional<std::int64_t> end, bool in_doubt,
             std::unique_ptr<PacketDecoder> decoder)
       : file_(std::move(file)),
         start_(start),
         end_(end),
+        in_doubt_(in_doubt),
         frames_(*file_, start.extent.begin, start.extent.end),
         decoder_(std::move(decoder)) {
     if (start.info && start.info->delay) at_ = -*start.info->delay - kDecoderDelay;
+    if (in_doubt_) uncertain_from_ = 0;
   }
 
   Expected<bool> next(std::int64_t wanted, Piece& piece) override;
@@ -71,6 +101,7 @@ class MpegSound final : public PieceReader {
   SharedFile file_;
   MpegStart start_;
   std::optional<std::int64_t> end_;  // of the recording, where the first frame says so
+  bool in_doubt_;                    // by its length, and nothing shows where
   MpegFrames frames_;
   std::unique_ptr<PacketDecoder> decoder_;
   MpegReservoir reservoir_;
@@ -80,6 +111,7 @@ class MpegSound final : public PieceReader {
   std::int64_t since_restart_ = 0;  // MPEG frames since the start or the last hole
   std::int64_t count_ = 0;          // of MPEG frames so far, and
   std::int64_t bytes_ = 0;          // their bytes
+  std::uint16_t crc_ = 0;           // of all but the first
   std::optional<std::int64_t> uncertain_from_;
 };
 
@@ -143,6 +175,7 @@ Expected<bool> MpegSound::next(std::int64_t wanted, Piece& piece) {
     if (!first && frame.skipped > 0) lose(estimate(frame.skipped));
     ++count_;
     bytes_ += frame.header.bytes;
+    if (!first) crc_ = LameCrc::update(crc_, frame.bytes);
     if (first && start_.info) continue;
     if (!give(frame, is_whole(frame), wanted, piece)) continue;
     piece.code = ErrorCode::lost_samples;
@@ -154,6 +187,13 @@ Expected<bool> MpegSound::next(std::int64_t wanted, Piece& piece) {
 }
 
 std::optional<Error> MpegSound::flaw() const {
+  if (in_doubt_ && start_.surplus() > 0) {
+    return broken_stream(ErrorCode::altered, *file_,
+                         std::to_string(start_.surplus()) + " bytes more than its first frame states",
+                         start_.extent.begin);
+  }
+  const bool same_bytes = start_.info && start_.info->bytes == bytes_ && !uncertain_from_;
+  if (same_bytes && start_.info->crc.value_or(crc_) != crc_) return wrong_checksum(*file_, "CRC");
   if (end_ || frames_.skipped() == 0) return std::nullopt;
   return ended_early(*file_, "no whole frame at the end");
 }
@@ -193,9 +233,15 @@ Expected<std::unique_ptr<PieceReader>> open_mpeg(SharedFile file, SoundLayout& l
   }
   // Where more follows than the first frame counts, files were joined, and nothing is cut off.
   std::optional<std::int64_t> end = layout.declared_frames;
-  const std::int64_t told = start->info ? start->info->bytes.value_or(INT64_MAX / 2) : 0;
-  if (layout.bytes > told + kMaxMpegFrameBytes) end.reset();
-  return std::make_unique<MpegSound>(std::move(file), *start, end, std::move(decoder));
+  if (start->surplus() > kMaxMpegFrameBytes) end.reset();
+  // Whole frames may be missing, or stand there twice, where nothing shows it but the length.
+  bool in_doubt = false;
+  if (start->surplus() != 0) {
+    const auto unbroken = shows_no_break(*file, *start);
+    if (!unbroken) return Unexpected(unbroken.error());
+    in_doubt = *unbroken;
+  }
+  return std::make_unique<MpegSound>(std::move(file), *start, end, in_doubt, std::move(decoder));
 }
 
 }  // namespace nightjar

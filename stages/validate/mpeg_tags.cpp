@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/validate/crc.h"
+
 namespace nightjar {
 namespace {
 
@@ -10,9 +12,11 @@ constexpr std::int64_t kId3HeaderBytes = 10;
 constexpr int kMaxTags = 16;
 constexpr std::int64_t kId3v1Bytes = 128;
 constexpr std::int64_t kApeFooterBytes = 32;
-constexpr std::size_t kVbri = 36;       // offset of the mark of Fraunhofer's encoder, and in it
-constexpr std::size_t kVbriBytes = 10;  // of the number of bytes; that of frames follows
-constexpr std::size_t kLameDelay = 21;  // offset of delay and padding, 12 bits each, in LAME's part
+constexpr std::size_t kVbri = 36;        // offset of the mark of Fraunhofer's encoder, and in it
+constexpr std::size_t kVbriBytes = 10;   // of the number of bytes; that of frames follows
+constexpr std::size_t kLameDelay = 21;   // offset of delay and padding, 12 bits each, in LAME's part,
+constexpr std::size_t kLameCrc = 32;     // of the checksum of what follows the frame, and of that of
+constexpr std::size_t kLameTagCrc = 34;  // all that stands before it
 
 Expected<std::int64_t> skip_id3v2(const RegularFile& file) {
   std::int64_t offset = 0;
@@ -88,6 +92,10 @@ std::optional<MpegInfo> parse_mpeg_info(const MpegFrameHeader& header, Bytes fra
   const std::uint64_t packed = read_be(frame, at + kLameDelay, 3);
   info.delay = static_cast<std::int64_t>(packed >> 12);
   info.padding = static_cast<std::int64_t>(packed & 0xFFF);
+  if (frame.size() >= at + kLameTagCrc + 2 &&
+      read_be(frame, at + kLameTagCrc, 2) == LameCrc::update(0, frame.first(at + kLameTagCrc))) {
+    info.crc = static_cast<std::uint16_t>(read_be(frame, at + kLameCrc, 2));
+  }
   return info;
 }
 

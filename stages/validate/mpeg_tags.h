@@ -30,6 +30,7 @@ struct MpegInfo {
   std::optional<std::int64_t> bytes;   // of all of them, with this one
   std::optional<std::int64_t> delay;   // samples that the encoder put before the recording's first,
   std::int64_t padding = 0;            // and after its last
+  std::optional<std::uint16_t> crc;    // LameCrc of all bytes that follow this frame
 };
 
 // None where `frame` is sound.

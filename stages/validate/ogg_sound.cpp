@@ -209,7 +209,8 @@ bool OggSound::give(std::size_t packet, std::int64_t wanted, Piece& piece) {
 }
 
 std::optional<Error> OggSound::flaw() const {
-  if (finished_ && !restart_ && decoder_ && !decoder_->matches_checksum()) return wrong_checksum(*file_);
+  if (finished_ && !restart_ && decoder_ && !decoder_->matches_checksum())
+    return wrong_checksum(*file_, "MD5");
   if (finished_) return std::nullopt;
   return ended_early(*file_, "no last page");
 }

@@ -17,9 +17,9 @@ Error ended_early(const RegularFile& file, const std::string& what) {
       .value();
 }
 
-Error wrong_checksum(const RegularFile& file) {
+Error wrong_checksum(const RegularFile& file, const std::string& name) {
   return refusal(
-             ErrorCode::altered, file.path(), "sound whose checksum (MD5) is not the stated one",
+             ErrorCode::altered, file.path(), "sound whose checksum (" + name + ") is not the stated one",
              "expected what was encoded; it was changed since, or its encoder erred: copy it again from its "
              "source")
       .value();

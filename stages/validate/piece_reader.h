@@ -47,8 +47,8 @@ class PieceReader {
 // its end. `what` names what was met, or is not there.
 Error broken_stream(ErrorCode code, const RegularFile& file, const std::string& what, std::int64_t offset);
 Error ended_early(const RegularFile& file, const std::string& what);
-// Of a recording that was decoded whole, to other sound than its checksum was made for.
-Error wrong_checksum(const RegularFile& file);
+// Of a recording that was read whole, and is not what its checksum, of the kind `name`, was made for.
+Error wrong_checksum(const RegularFile& file, const std::string& name);
 
 // Each reads the headers and no more, completes `layout` by what they say. Errors:
 // bad_header, unsupported_format, unreadable.

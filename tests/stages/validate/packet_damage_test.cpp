@@ -93,7 +93,7 @@ TEST_P(PacketFormats, keep_later_times_or_mark_them_after_damage) {
     for (const std::size_t offset : {whole_.size() / 2, whole_.size() / 3 + 1'111}) {
       SCOPED_TRACE(std::string(test::name(harm)) + " at " + std::to_string(offset));
       // A page or frame in which a block ends that stands there twice is whole only in a long one.
-      // And no whole number of MP3 frames: where nothing is broken nothing is seen, see the README.
+      // And no whole number of MP3 frames: see mpeg_length_test.cpp.
       const std::size_t bytes = harm == Harm::twice ? whole_.size() / 3 + 7 : whole_.size() / 20;
       const test::WholeRead got = read(harmed(whole_, harm, offset, bytes, 3));
       EXPECT_EQ(test::wrong_times(got, sound_.onsets), "");
