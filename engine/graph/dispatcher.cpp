@@ -1,5 +1,6 @@
 #include "engine/graph/dispatcher.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -56,16 +57,10 @@ void Dispatcher::read_ended(const SlotPtr& slot, std::optional<Error> cause) {
   end(*slot, std::move(cause));
 }
 
-void Dispatcher::batch_done(const SlotPtr& slot) {
-  std::lock_guard lock(mutex_);
-  ++slot->waiting;
-}
-
 void Dispatcher::batch_merged(const SlotPtr& slot, std::optional<Error> cause) {
   std::lock_guard lock(mutex_);
   ++free_batches_;
   --slot->in_flight;
-  --slot->waiting;
   if (!cause) return;
   // A stream whose merging failed is read no further. If it is being read right now, that read ends it.
   if (!slot->cause) slot->cause = std::move(cause);
@@ -131,12 +126,13 @@ void Dispatcher::begin_reads(Actions& actions) {
 bool Dispatcher::may_read(const Slot& slot) const {
   if (slot.state != Slot::State::parked) return false;
   if (limits_.stream_batches != 0 && slot.in_flight >= limits_.stream_batches) return false;
-  if (slot.waiting >= limits_.workers) return false;
   const Slot& oldest = *slots_.begin()->second;
   const bool oldest_may_need_one =
       &slot != &oldest && oldest.in_flight == 0 && oldest.state != Slot::State::closing;
   const std::size_t reserved = oldest_may_need_one ? 1 : 0;
-  return free_batches_ > reserved && slot.stream->wants_more();
+  const bool leaves_some = slot.in_flight > 0 && slots_.size() > 1;
+  const std::size_t left = leaves_some ? std::min(limits_.workers, limits_.batches / 2) : 0;
+  return free_batches_ > std::max(reserved, left) && slot.stream->wants_more();
 }
 
 void Dispatcher::wait_idle() {

@@ -42,7 +42,6 @@ struct Slot {
   enum class State { opening, parked, reading, ended, closing } state = State::opening;
   std::int64_t age = 0;
   std::size_t in_flight = 0;   // batch credits held: one being read, the others on their way to merge
-  std::size_t waiting = 0;     // of these, finished batches that wait for an earlier one
   std::optional<Error> cause;  // why the stream ends early
 };
 using SlotPtr = std::shared_ptr<Slot>;
@@ -64,8 +63,9 @@ struct Actions {
 //   stream goes first.
 // - One batch credit is reserved for the oldest stream whenever it has none in flight, so it can always move.
 //   Credits return only by work that never waits for one, so nothing can lock up.
-// - A stream whose finished batches pile up behind a slow one is not read on beyond `workers` of them, so
-//   that it does not take all credits from the others.
+// - While there are others, a stream that holds credits leaves the last `workers` of them (at most half) to
+//   those that hold none. So what piles up behind a slow batch cannot take all: while a worker is free, some
+//   stream goes on.
 //
 // Every member is safe for concurrent use.
 class Dispatcher {
@@ -77,7 +77,6 @@ class Dispatcher {
   void opened(const SlotPtr& slot, bool readable, std::optional<Error> cause);
   void batch_read(const SlotPtr& slot);                                // read gave a batch
   void read_ended(const SlotPtr& slot, std::optional<Error> cause);    // read gave none; its credit returns
-  void batch_done(const SlotPtr& slot);                                // a batch reached the merging step
   void batch_merged(const SlotPtr& slot, std::optional<Error> cause);  // its credit returns
   void closed(const SlotPtr& slot);
 

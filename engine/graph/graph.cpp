@@ -113,7 +113,6 @@ struct Graph::Impl {
   void merge(UnitPtr unit) {
     const SlotPtr slot = unit->slot;
     const std::int64_t index = unit->index;
-    dispatcher_.batch_done(slot);
     slot->merging.push(index, std::move(unit), [this, &slot](UnitPtr ready) {
       std::optional<Error> cause;
       if (!slot->merge_failed) {
