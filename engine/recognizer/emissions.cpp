@@ -14,6 +14,16 @@ Span owned_rows(const RowGrid& grid, const SoundBatch& sound, const RateRatio& f
   return rows;
 }
 
+Span row_frames(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model, Span rows,
+                std::int64_t row) {
+  const auto boundary = [&](std::int64_t at) {
+    return file_to_model.to_src_floor(grid.rows().owned_begin(at));
+  };
+  const Span owned = sound.owned_frames;
+  return intersect(owned, {row == rows.begin ? owned.begin : boundary(row),
+                           row + 1 == rows.end ? owned.end : boundary(row + 1)});
+}
+
 Expected<Emissions> emissions_of(const LoadedModel& model, std::unique_ptr<AudioSource> source) {
   const ReadSpec spec = read_spec(model.manifest);
   const RateRatio ratio(source->info().sample_rate_hz, spec.sample_rate_hz);

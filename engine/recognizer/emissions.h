@@ -17,6 +17,11 @@ namespace nightjar {
 // The rows that a batch of sound owns. At a recording's end the model may give fewer.
 Span owned_rows(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model);
 
+// What `row`, one of the `rows` that are taken from a batch, is about, in frames of the file. The first and
+// the last have all that is left of the batch on their side.
+Span row_frames(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model, Span rows,
+                std::int64_t row);
+
 struct Emissions {
   std::vector<float> values;  // float32 [rows, labels], as the network gives them
   std::int64_t samples = 0;   // of the recording, at the model's rate

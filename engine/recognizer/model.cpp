@@ -13,6 +13,9 @@ Model Model::load(const std::filesystem::path& folder) {
 const std::string& Model::name() const {
   return loaded_->manifest.name;
 }
+const std::string& Model::task() const {
+  return loaded_->manifest.task;
+}
 const std::string& Model::sha256() const {
   return loaded_->manifest.sha256;
 }

@@ -15,7 +15,7 @@ namespace nightjar {
 // many, no new recording should be begun. The one whose turn it is was begun before, so the wait ends.
 class OrderedResults {
  public:
-  static constexpr std::size_t kMostWaiting = 4096;  // results, or events in them
+  static constexpr std::size_t kMostWaiting = 4096;  // results, or records in them
 
   void put(std::size_t index, Result result) {
     std::lock_guard lock(mutex_);
@@ -39,7 +39,9 @@ class OrderedResults {
   }
 
  private:
-  static std::size_t size(const Result& result) { return 1 + result.events.size() + result.gaps.size(); }
+  static std::size_t size(const Result& result) {
+    return 1 + result.events.size() + result.words.size() + result.transcripts.size() + result.gaps.size();
+  }
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

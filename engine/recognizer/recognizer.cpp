@@ -13,6 +13,7 @@
 #include "engine/recognizer/recording_stream.h"
 #include "engine/recognizer/request.h"
 #include "engine/recognizer/result_sink.h"
+#include "stages/decode/decoding.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar {
@@ -20,13 +21,13 @@ namespace {
 
 constexpr std::int64_t kMiB = 1 << 20;
 
-Costs costs_of(const LoadedModel& model, const RecognizerOptions& options) {
+Costs costs_of(const LoadedModel& model, const Decoding& decoding, const Selection& selection) {
   return {.base = resident_bytes(),
           .fixed = 8 * kMiB,       // lines that wait for their turn before they spill, and tables
           .per_worker = 1 * kMiB,  // touched stack, scratch, allocator caches
           .per_activation = model.activation_bytes(),
           .per_batch = model.batch_bytes(),
-          .per_stream = RecordingStream::memory_bytes(model, options) + kMiB / 8};
+          .per_stream = RecordingStream::memory_bytes(model, decoding, selection) + kMiB / 8};
 }
 
 std::size_t workers_of(const RecognizerOptions& options) {
@@ -73,8 +74,10 @@ graph::Limits limits_of(const RecognizerOptions& options, const Costs& costs, st
 struct Recognizer::Impl : graph::StreamSource {
   Impl(Model model, RecognizerOptions given)
       : model_(std::move(model)),
-        options_(checked(given)),
-        costs_(costs_of(*model_.loaded(), options_)),
+        options_(checked(std::move(given))),
+        decoding_(make_decoding(model_.loaded()->manifest,
+                                {.max_event_s = options_.max_event_s, .transcripts = options_.transcripts})),
+        costs_(costs_of(*model_.loaded(), *decoding_, options_.selection)),
         ceiling_bytes_(ceiling_of(options_, costs_)),
         limits_(limits_of(options_, costs_, ceiling_bytes_)),
         graph_(limits_, *this, [this] { model_.loaded()->backend.prepare_thread(); }) {}
@@ -108,12 +111,14 @@ struct Recognizer::Impl : graph::StreamSource {
                                              std::function<void()> on_closed) const {
     if (!sink) return nullptr;
     return std::make_unique<RecordingStream>(
-        model_.loaded(), path, [path, stop = stop_.get_token()] { return open_recording(path, stop); },
-        options_, std::move(sink), std::move(on_closed));
+        model_.loaded(), decoding_, path,
+        [path, stop = stop_.get_token()] { return open_recording(path, stop); }, options_.selection,
+        std::move(sink), std::move(on_closed));
   }
 
   const Model model_;
   const RecognizerOptions options_;
+  const std::shared_ptr<const Decoding> decoding_;
   const Costs costs_;
   const std::int64_t ceiling_bytes_;
   const graph::Limits limits_;
@@ -124,7 +129,7 @@ struct Recognizer::Impl : graph::StreamSource {
 };
 
 Recognizer::Recognizer(Model model, RecognizerOptions options)
-    : impl_(std::make_unique<Impl>(std::move(model), options)) {}
+    : impl_(std::make_unique<Impl>(std::move(model), std::move(options))) {}
 Recognizer::~Recognizer() {
   impl_->stop_.request_stop();
 }
@@ -179,9 +184,9 @@ std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t samp
   impl_->begin(1, [this, promise, sound](std::size_t, std::function<void()> on_closed) {
     auto sink = std::make_unique<ResultSink>("", [promise](Result r) { promise->set_value(std::move(r)); });
     return std::make_unique<RecordingStream>(
-        impl_->model_.loaded(), "",
-        [sound]() -> Expected<std::unique_ptr<AudioSource>> { return std::move(*sound); }, impl_->options_,
-        std::move(sink), std::move(on_closed));
+        impl_->model_.loaded(), impl_->decoding_, "",
+        [sound]() -> Expected<std::unique_ptr<AudioSource>> { return std::move(*sound); },
+        impl_->options_.selection, std::move(sink), std::move(on_closed));
   });
   return future;
 }

@@ -23,14 +23,15 @@ struct RecordingStream::RecordingBatch : graph::Batch {
   }
 };
 
-RecordingStream::RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path,
-                                 OpenSource open_source, const RecognizerOptions& options,
+RecordingStream::RecordingStream(std::shared_ptr<const LoadedModel> model,
+                                 std::shared_ptr<const Decoding> decoding, std::string path,
+                                 OpenSource open_source, const Selection& selection,
                                  std::unique_ptr<RecordSink> sink, std::function<void()> on_closed)
     : model_(std::move(model)),
+      decoding_(std::move(decoding)),
       path_(std::move(path)),
       open_source_(std::move(open_source)),
-      max_event_s_(options.max_event_s),
-      selection_(options.selection),
+      selection_(selection),
       sink_(std::move(sink)),
       on_closed_(std::move(on_closed)) {}
 
@@ -58,18 +59,22 @@ bool RecordingStream::open() {
     gap.time_uncertain = uncertain(gap.end_frame);
     sink_->record(std::move(gap));
   });
-  assembler_ = std::make_unique<TagAssembler>(
-      model_->manifest, ratio_, max_event_s_,
-      [this](Event&& event) {
-        gaps_->write(event.start_frame);
-        ++events_;
-        event.channel = named(event.channel);
-        event.time_uncertain = uncertain(event.end_frame);
-        sink_->record(std::move(event));
-      },
-      ScoredPart{channels_, first_row_, begin});
+  assembler_ = decoding_->assembler(ratio_, {channels_, first_row_, begin},
+                                    [this](Found&& found) { write(std::move(found)); });
   sink_->record(info);
   return true;
+}
+
+void RecordingStream::write(Found&& found) {
+  std::visit(
+      [this](auto& record) {
+        gaps_->write(record.start_frame);
+        count(record);
+        record.channel = named(record.channel);
+        record.time_uncertain = uncertain(record.end_frame);
+        sink_->record(std::move(record));
+      },
+      found);
 }
 
 std::unique_ptr<graph::Batch> RecordingStream::read() {
@@ -92,16 +97,19 @@ ScoreBatch RecordingStream::unscored(const SoundBatch& sound) const {
   batch.first_row = rows.begin;
   batch.rows = rows.size();
   batch.channel = sound.channel;
+  batch.end_frame = sound.owned_frames.end;
   if (!grid.emissions()) {
     batch.valid = sound.heard;
     return batch;
   }
   for (std::int64_t i = 0; i < batch.rows; ++i) {
-    const Span frames = row_frames(batch, sound, i);
+    const Span frames = row_frames(grid, sound, ratio_, rows, rows.begin + i);
     std::int64_t missing = 0;
     for (const Gap& gap : sound.gaps) missing += intersect(frames, {gap.start_frame, gap.end_frame}).size();
     batch.valid.push_back(frames.empty() || missing < frames.size() ? 1 : 0);
   }
+  for (const Gap& gap : sound.gaps)
+    batch.breaks.push_back(grid.first_row_from(ratio_.to_dst_ceil(gap.start_frame)));
   return batch;
 }
 
@@ -135,7 +143,7 @@ Expected<void> RecordingStream::score(graph::Batch& graph_batch) {
                                     model_->labels(), rows);
   scores.rows = rows.size();
   scores.valid.resize(static_cast<std::size_t>(rows.size()));
-  score_tags(model_->manifest.tags, model_->labels(), scores);
+  decoding_->score(scores);
   return {};
 }
 
@@ -192,24 +200,15 @@ std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch,
     cover(gaps, batch.sound.owned_frames, failure->code, failure->message);
     return gaps;
   }
-  for (std::int64_t i = 0; i < batch.scores.rows; ++i) {
+  const Span rows{batch.scores.first_row, batch.scores.first_row + batch.scores.rows};
+  for (std::int64_t i = 0; i < rows.size(); ++i) {
     const auto at = static_cast<std::size_t>(i);
     if (batch.rows_heard[at] && !batch.scores.valid[at]) {
-      cover(gaps, row_frames(batch.scores, batch.sound, i), ErrorCode::non_finite_scores,
-            "the model's output is not finite");
+      cover(gaps, row_frames(model_->rows, batch.sound, ratio_, rows, rows.begin + i),
+            ErrorCode::non_finite_scores, "the model's output is not finite");
     }
   }
   return gaps;
-}
-
-// What row `i` of the batch is about, in frames. The last one has what is left of the batch.
-Span RecordingStream::row_frames(const ScoreBatch& scores, const SoundBatch& sound, std::int64_t i) const {
-  const SegmentGrid& grid = model_->rows.rows();
-  const auto boundary = [&](std::int64_t row) { return ratio_.to_src_floor(grid.owned_begin(row)); };
-  const std::int64_t row = scores.first_row + i;
-  const Span owned = sound.owned_frames;
-  return intersect(
-      owned, {i == 0 ? owned.begin : boundary(row), i + 1 == scores.rows ? owned.end : boundary(row + 1)});
 }
 
 void RecordingStream::pass_scores(const RecordingBatch& batch) {
@@ -274,22 +273,25 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
              .processed = ledger_.processed(),
              .gap = ledger_.gap(),
              .skipped = ledger_.skipped(),
-             .events = events_,
+             .events = counts_.events,
+             .words = counts_.words,
+             .transcripts = counts_.transcripts,
              .clipped = reader_->clipped_frames()};
   sink_->record(summary);
 }
 
-std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, const RecognizerOptions& options) {
-  const bool each = options.selection.channels == ChannelChoice::each;
+std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, const Decoding& decoding,
+                                           const Selection& selection) {
+  const bool each = selection.channels == ChannelChoice::each;
   ReadSpec spec = read_spec(model.manifest);
-  spec.selection = options.selection;
+  spec.selection = selection;
   std::int64_t reader = 0;
   for (RecordingInfo largest; const std::int64_t rate_hz : {48'000, 384'000}) {
     largest.sample_rate_hz = rate_hz;
     largest.channels = each ? kMostSeparateSamplesPerSecond / rate_hz : 64;
     reader = std::max(reader, SegmentReader::memory_bytes(largest, spec));
   }
-  return reader + TagAssembler::memory_bytes(model.manifest, options.max_event_s, each ? 64 : 1) +
+  return reader + decoding.assembler_bytes(each ? 64 : 1) +
          static_cast<std::int64_t>(sizeof(RecordingStream));
 }
 

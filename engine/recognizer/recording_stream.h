@@ -12,7 +12,7 @@
 #include "engine/recognizer/gap_queue.h"
 #include "engine/recognizer/loaded_model.h"
 #include "nightjar/recognizer.h"
-#include "stages/decode/tags.h"
+#include "stages/decode/decoding.h"
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
 
@@ -23,11 +23,11 @@ using OpenSource = std::function<Expected<std::unique_ptr<AudioSource>>()>;
 // The thread rules are those of graph::Stream.
 class RecordingStream : public graph::Stream {
  public:
-  // `path` names the recording in the records; `open_source` opens it. Of `options`, what decides the result
-  // counts. `on_closed` is called last, whatever happens.
-  RecordingStream(std::shared_ptr<const LoadedModel> model, std::string path, OpenSource open_source,
-                  const RecognizerOptions& options, std::unique_ptr<RecordSink> sink,
-                  std::function<void()> on_closed);
+  // `decoding` is the model's. `path` names the recording in the records; `open_source` opens it. `on_closed`
+  // is called last, whatever happens.
+  RecordingStream(std::shared_ptr<const LoadedModel> model, std::shared_ptr<const Decoding> decoding,
+                  std::string path, OpenSource open_source, const Selection& selection,
+                  std::unique_ptr<RecordSink> sink, std::function<void()> on_closed);
 
   bool open() override;
   std::unique_ptr<graph::Batch> read() override;
@@ -39,7 +39,8 @@ class RecordingStream : public graph::Stream {
   bool wants_more() const override { return sink_->wants_more(); }
 
   // An upper bound of what one open recording holds beyond its batches, for any that open() lets pass.
-  static std::int64_t memory_bytes(const LoadedModel& model, const RecognizerOptions& options);
+  static std::int64_t memory_bytes(const LoadedModel& model, const Decoding& decoding,
+                                   const Selection& selection);
 
  private:
   struct RecordingBatch;
@@ -47,19 +48,22 @@ class RecordingStream : public graph::Stream {
   std::vector<Gap> gaps_of(const RecordingBatch& batch, const std::optional<Error>& failure) const;
   ScoreBatch unscored(const SoundBatch& sound) const;
   void give_up(ScoreBatch& batch) const;
-  Span row_frames(const ScoreBatch& scores, const SoundBatch& sound, std::int64_t i) const;
   // A record's channel: none where the recording is recognised as one.
   std::int64_t named(std::int64_t channel) const;
   void pass_scores(const RecordingBatch& batch);
+  void write(Found&& found);
+  void count(const Event&) { ++counts_.events; }
+  void count(const Word&) { ++counts_.words; }
+  void count(const Transcript&) { ++counts_.transcripts; }
   void account(const std::vector<Gap>& gaps, const RecordingBatch& batch);
   void skip_to(std::int64_t frame);
   bool uncertain(std::int64_t end_frame) const { return uncertain_from_ && end_frame > *uncertain_from_; }
   void finish(const std::optional<Error>& cause);
 
   const std::shared_ptr<const LoadedModel> model_;
+  const std::shared_ptr<const Decoding> decoding_;
   const std::string path_;
   const OpenSource open_source_;
-  const double max_event_s_;
   const Selection selection_;
   std::unique_ptr<RecordSink> sink_;  // until close()
   const std::function<void()> on_closed_;
@@ -67,7 +71,7 @@ class RecordingStream : public graph::Stream {
   std::optional<Error> refusal_;
   std::unique_ptr<SegmentReader> reader_;  // of read() and close(); read() may be at work while others merge
   RateRatio ratio_;
-  std::unique_ptr<TagAssembler> assembler_;
+  std::unique_ptr<Assembler> assembler_;
   std::unique_ptr<GapQueue> gaps_;
   std::int64_t first_row_ = 0;
   std::int64_t channels_ = 1;                   // recognised each by itself
@@ -75,8 +79,8 @@ class RecordingStream : public graph::Stream {
   std::vector<Gap> round_gaps_;                 // beyond it, of the channels that are merged already, united
   std::optional<std::int64_t> uncertain_from_;  // from this frame on times are estimates
   bool incomplete_ = false;                     // there was a gap, be it an empty one
-  std::int64_t events_ = 0;
-  bool interrupted_ = false;  // a batch was given up
+  Summary counts_;                              // of what was found; the rest is left out
+  bool interrupted_ = false;                    // a batch was given up
 };
 
 }  // namespace nightjar

@@ -95,6 +95,7 @@ void check_segments(const JsonField& document, const Manifest& m) {
                                   std::to_string(features.win_samples));
   }
   if (m.stride_samples == 0) {
+    if (m.task == kTranscripts) document.at("stride_samples");  // refuses: it is missing
     if (document.has("context_samples")) {
       document.at("context_samples")
           .refuse(

@@ -59,6 +59,14 @@ std::string JsonField::text() const {
   return value_->get<std::string>();
 }
 
+std::string JsonField::file_name() const {
+  const std::string name = text();
+  if (name.find_first_of("/\\") != std::string::npos || name == "." || name == "..") {
+    refuse("the name of a file in the model's folder, without a path");
+  }
+  return name;
+}
+
 bool JsonField::is(std::string_view text) const {
   return value_->is_string() && value_->get_ref<const std::string&>() == text;
 }
@@ -93,6 +101,13 @@ void JsonField::check_no_unknown_key(const std::vector<std::string>& known) cons
 bool JsonField::has(std::string_view key) const {
   check_object();
   return value_->contains(key);
+}
+
+std::vector<std::string> JsonField::keys() const {
+  check_object();
+  std::vector<std::string> names;
+  for (const auto& [key, value] : value_->items()) names.push_back(key);
+  return names;
 }
 
 JsonField JsonField::at(std::string_view key) const {

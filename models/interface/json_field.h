@@ -28,7 +28,8 @@ class JsonField {
   std::int64_t integer(std::int64_t low, std::int64_t high, const std::string& or_else = "") const;
   double number(double low, double high) const;
   bool boolean() const;
-  std::string text() const;  // not empty
+  std::string text() const;       // not empty
+  std::string file_name() const;  // of a file in the model's folder, without a path
   bool is(std::string_view text) const;
   std::string one_of(const std::vector<std::string>& choices) const;
   std::vector<JsonField> items(std::size_t min_count, std::size_t max_count) const;
@@ -36,6 +37,7 @@ class JsonField {
   // For objects. An unknown key is best told before a missing one: it is its likely cause.
   void check_no_unknown_key(const std::vector<std::string>& known) const;
   bool has(std::string_view key) const;
+  std::vector<std::string> keys() const;
   JsonField at(std::string_view key) const;  // refuses where it is missing
 
   // Throws: this key got its value, but `expected` was expected.

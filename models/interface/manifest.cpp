@@ -10,13 +10,6 @@
 namespace nightjar {
 namespace {
 
-void read_weights(const JsonField& field, Manifest& m) {
-  m.weights = field.text();
-  if (m.weights.find_first_of("/\\") != std::string::npos || m.weights == "." || m.weights == "..") {
-    field.refuse("the name of a file in the model's folder, without a path");
-  }
-}
-
 void read_batch(const JsonField& field, Manifest& m) {
   m.batch_segments = field.integer(1, 1024);
   if ((m.batch_segments & (m.batch_segments - 1)) != 0) field.refuse("a power of two");
@@ -32,7 +25,12 @@ void read_labels(const JsonField& field, Manifest& m) {
   }
 }
 
-ManifestRules manifest_rules() {
+std::string read_task(const JsonField& field) {
+  return field.one_of({std::string(kTags), std::string(kTranscripts)});
+}
+
+// Which keys there are depends on the task.
+ManifestRules manifest_rules(std::string_view task) {
   static const ManifestRules input_rules = {{"shape", [](const JsonField& f, Manifest& m) {
                                                for (const JsonField& size : f.items(1, 3)) {
                                                  m.input_shape.push_back(size.integer(1, 1 << 24));
@@ -43,8 +41,8 @@ ManifestRules manifest_rules() {
       {"name", [](const JsonField& f, Manifest& m) { m.name = f.text(); }},
       {"description", [](const JsonField& f, Manifest& m) { m.description = f.text(); }},
       {"licence", [](const JsonField& f, Manifest& m) { m.licence = f.text(); }},
-      {"task", [](const JsonField& f, Manifest& m) { m.task = f.one_of({"tags"}); }},
-      {"weights", read_weights},
+      {"task", [](const JsonField& f, Manifest& m) { m.task = read_task(f); }},
+      {"weights", [](const JsonField& f, Manifest& m) { m.weights = f.file_name(); }},
       {"sample_rate_hz", [](const JsonField& f, Manifest& m) { m.sample_rate_hz = f.integer(1, 384000); }},
       {"segment_samples", [](const JsonField& f, Manifest& m) { m.segment_samples = f.integer(1, 1 << 28); }},
       {"hop_samples",
@@ -52,12 +50,15 @@ ManifestRules manifest_rules() {
       {"batch_segments", read_batch},
       {"input", [](const JsonField& f, Manifest& m) { read_object(f, input_rules, m); }},
       {"features", read_features},
-      {"labels", read_labels},
-      {"decode",
-       [](const JsonField& f, Manifest& m) {
-         read_typed(f, {{"tags", tag_rules()}}, m);
-       }},
   };
+  if (task == kTranscripts) {
+    rules.push_back({"decode", read_ctc});
+  } else {
+    rules.push_back({"labels", read_labels});
+    rules.push_back({"decode", [](const JsonField& f, Manifest& m) {
+                       read_typed(f, {{"tags", tag_rules()}}, m);
+                     }});
+  }
   rules.insert(rules.end(), emission_rules().begin(), emission_rules().end());
   return rules;
 }
@@ -81,7 +82,8 @@ Manifest read_manifest(const std::filesystem::path& folder) {
   Manifest manifest;
   manifest.folder = folder;
   const JsonField field(document, "", file.string());
-  read_object(field, manifest_rules(), manifest);
+  const std::string task = field.has("task") ? read_task(field.at("task")) : "";
+  read_object(field, manifest_rules(task), manifest);
   check_segments(field, manifest);
   return manifest;
 }
@@ -90,7 +92,13 @@ Manifest load_manifest(const std::filesystem::path& folder) {
   Manifest manifest = read_manifest(folder);
   const std::filesystem::path weights = folder / manifest.weights;
   check_file(weights, "the weights");
-  manifest.sha256 = sha256_of_files({folder / "manifest.json", weights});
+  std::vector<std::filesystem::path> files = {folder / "manifest.json", weights};
+  if (manifest.task == kTranscripts) files.push_back(folder / manifest.ctc.vocabulary);
+  if (!manifest.ctc.language_model.empty()) {
+    files.push_back(folder / manifest.ctc.language_model);
+    check_file(files.back(), "the language model");
+  }
+  manifest.sha256 = sha256_of_files(files);
   return manifest;
 }
 

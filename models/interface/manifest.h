@@ -13,18 +13,27 @@
 //
 //    "stride_samples": 320, "context_samples": 8000
 //
-// Every key is required, but these two, "padding", and those of log_mel that feature_spec.h excepts. A
-// missing or unknown key, a value of another type or out of range, or a key that is there twice is a
-// SetupError(bad_manifest) that names the key with its path, the file, what was got and expected, and for an
-// unknown key the nearest known one.
+// A model of transcripts gives emissions, and has no "labels": they are its vocabulary.
+//
+//    "task": "transcripts", "stride_samples": 320, "context_samples": "unbounded",
+//    "decode": {"type": "ctc", "vocabulary": "tokens.json", "blank": "<pad>", "style": "characters",
+//               "word_separator": "|", "unwritten": ["<s>"], "casing": "lower", "emissions": "logits",
+//               "beam_width": 25, and each other member of CtcSpec that has a default}
+//
+// Every key is required, but these two, "padding", those that have defaults in CtcSpec, and those of log_mel
+// that feature_spec.h excepts. A missing or unknown key, a value of another type or out of range, or a key
+// that is there twice is a SetupError(bad_manifest) that names the key with its path, the file, what was got
+// and expected, and for an unknown key the nearest known one.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nightjar/feature_spec.h"
+#include "nightjar/hotword.h"
 
 namespace nightjar {
 
@@ -37,6 +46,35 @@ struct TagSpec {
   int smoothing_segments = 1;         // odd; centred moving average over so many segments; 1 is off
   double min_duration_s = 0;          // shorter events are dropped
   double merge_gap_s = 0;             // events of one label that are at most so far apart are joined
+};
+
+inline constexpr std::string_view kTags = "tags";
+inline constexpr std::string_view kTranscripts = "transcripts";
+
+// How emissions become words: the vocabulary as nightjar/ctc_vocabulary.h, the search as nightjar/ctc.h says.
+struct CtcSpec {
+  std::string vocabulary;              // file name inside the folder: nightjar/ctc_tokens.h
+  std::int64_t blank = 0;              // a token's index; the manifest names the token
+  std::string style;                   // "characters", "pieces" or "wordpieces"
+  std::string word_separator;          // a token, or ""; of "characters" alone
+  std::vector<std::string> unwritten;  // tokens
+  std::string casing;                  // "as_is", "lower" or "upper"
+  std::string emissions;               // "logits" or "log_probs"
+
+  std::int64_t beam_width = 0;  // 0 is greedy search, which has neither of the next four
+  std::int64_t n_best = 1;
+  std::vector<Hotword> hotwords{};  // {"text": boost}
+  std::string language_model;       // an ARPA file's name inside the folder; may be empty
+  double alpha = 0.5;
+  double beta = 1.5;
+  double unknown_log10 = -10;
+  double beam_threshold = 10;
+  double token_min_log_prob = -5;
+  std::int64_t max_tokens = 100;
+
+  double utterance_gap_s = 1;   // so long without a written token ends an utterance
+  double max_utterance_s = 30;  // then it is cut before its last word
+  double word_margin_s = 0.1;   // how far a word reaches beyond its outer tokens
 };
 
 // What a segment hears beyond the recording's end.
@@ -54,7 +92,7 @@ struct Manifest {
   std::string name;
   std::string description;
   std::string licence;
-  std::string task;     // "tags"
+  std::string task;     // kTags or kTranscripts
   std::string weights;  // file name inside the folder
   std::int64_t sample_rate_hz = 0;
   std::int64_t segment_samples = 0;  // what the model hears at once
@@ -69,11 +107,14 @@ struct Manifest {
   FeatureSpec features;  // "features": {"type": "log_mel", ...}
   std::vector<std::int64_t>
       input_shape;  // of one segment, without the batch: that of its features, after any number of ones
-  std::vector<std::string> labels;  // unique, not empty
+  std::vector<std::string> labels;  // unique; of tags not empty; of transcripts the vocabulary
   TagSpec tags;                     // "decode": {"type": "tags", ...}
+  CtcSpec ctc;                      // "decode": {"type": "ctc", ...}
 
   std::filesystem::path folder;  // where it was read from
-  std::string sha256;            // of manifest.json followed by the weights: names the model in the output
+  // Of manifest.json followed by the weights, the vocabulary and the language model, if any: names the model
+  // in the output.
+  std::string sha256;
 };
 
 // Where in a segment, from its begin, lies what it has to say: [lead, lead + hop). The first segment of a
@@ -89,8 +130,8 @@ std::int64_t grid_samples(const Manifest& manifest);
 // last of several segments is never shorter.
 std::int64_t shortest_samples(const Manifest& manifest);
 
-// Reads and checks `folder`/manifest.json and hashes it with its weights. Throws SetupError(bad_manifest), or
-// SetupError(bad_model) where the manifest or the weights are missing or unreadable.
+// Reads and checks `folder`/manifest.json, and the vocabulary that it names, and hashes what makes the model.
+// Throws SetupError(bad_manifest), or SetupError(bad_model) where one of its files is missing or unreadable.
 Manifest load_manifest(const std::filesystem::path& folder);
 
 // The same for the manifest alone: the weights need not be there yet, as while a model is trained. `sha256`

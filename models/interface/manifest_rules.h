@@ -29,6 +29,9 @@ void read_typed(const JsonField& object, const std::vector<std::pair<std::string
 
 const ManifestRules& tag_rules();  // needs labels
 
+// "decode" of a model of transcripts. Its vocabulary is the model's labels.
+void read_ctc(const JsonField& object, Manifest& out);
+
 // "stride_samples", "context_samples", "padding"; then whether they, the segments and the features agree.
 const ManifestRules& emission_rules();
 void check_segments(const JsonField& document, const Manifest& m);

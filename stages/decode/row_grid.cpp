@@ -22,6 +22,11 @@ std::int64_t RowGrid::end_row(std::int64_t first_segment, std::int64_t count,
   return std::max(owned_rows(first_segment, count).begin, (end + stride_ - 1) / stride_);
 }
 
+std::int64_t RowGrid::first_row_from(std::int64_t sample) const noexcept {
+  const std::int64_t row = row_of(sample);
+  return rows_.owned_begin(row) < sample ? row + 1 : row;
+}
+
 std::int64_t RowGrid::needed_rows() const noexcept {
   return emissions() ? (segments_.lead_samples + segments_.hop_samples) / stride_ : 1;
 }

@@ -32,6 +32,9 @@ class RowGrid {
   // The row that is about `sample`.
   std::int64_t row_of(std::int64_t sample) const noexcept { return rows_.owner(sample); }
 
+  // The first row that is about nothing before `sample`.
+  std::int64_t first_row_from(std::int64_t sample) const noexcept;
+
   // How many rows a whole segment must give for every row to come from somewhere.
   std::int64_t needed_rows() const noexcept;
 

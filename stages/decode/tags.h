@@ -11,30 +11,14 @@
 #include "models/interface/manifest.h"
 #include "nightjar/record.h"
 #include "stages/base/timeline.h"
+#include "stages/decode/assembler.h"
 
 namespace nightjar {
-
-// Posteriors of consecutive rows (RowGrid): of segments, or of a model's emissions.
-struct ScoreBatch {
-  std::int64_t first_row = 0;
-  std::int64_t rows = 0;
-  std::vector<float> scores;        // float32 [rows, labels], 0 to 1; after softmax a row adds up to 1
-  std::vector<std::uint8_t> valid;  // [rows] 0 where there is none: no sound, or a non-finite output
-  std::int64_t channel = 0;
-};
 
 // Turns logits into posteriors in place: batch.scores, float32 [rows, labels]. A row that is not valid,
 // or has a non-finite logit, becomes zeros, and its `valid` entry 0. Concurrent calls are safe.
 void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch);
 
-// What of a recording the scores are of.
-struct ScoredPart {
-  std::int64_t channels = 1;     // each has scores and events of its own; at most 64
-  std::int64_t first_row = 0;    // of every channel
-  std::int64_t begin_frame = 0;  // no event starts before it
-};
-
-// Where the events of a recording go, in the order of the output: (start_frame, end_frame, label, channel).
 using EventSink = std::function<void(Event&&)>;
 
 // How long an event may be open before it is written in parts.
@@ -58,26 +42,18 @@ inline constexpr double kDefaultMaxEventSeconds = 600;
 // later. Each part has the score of its own rows, and all but the last have `continues`. Where min_duration_s
 // is above max_event_s, parts are that long: so no event that is too short has a part.
 //
-// Incremental: state is bounded (memory_bytes) for any length of recording, and the events do not depend on
-// how the scores are cut into batches. One thread at a time.
-class TagAssembler {
+// Valid rows are finite. The events leave in the order of the output: (start_frame, end_frame, label,
+// channel).
+class TagAssembler : public Assembler {
  public:
   // Copies what it needs of `manifest` (checked: load_manifest). `max_event_s` > 0.
   TagAssembler(const Manifest& manifest, RateRatio file_to_model, double max_event_s, EventSink sink,
                ScoredPart part = {});
-  ~TagAssembler();
+  ~TagAssembler() override;
 
-  // Scores of a channel, in order and without holes: batch.first_row is its next row. Valid rows are finite.
-  // No channel is ahead of another by more than a batch. The sink is called from here and from finish().
-  void push(const ScoreBatch& batch);
-
-  // No row of this channel follows; the recording, or the part of it, ends after `frames` frames (one
-  // that was interrupted: those recognised so far). With the last channel, emits what is left. Nothing but
-  // settled_frame() may be called after that.
-  void finish(std::int64_t frames, std::int64_t channel = 0);
-
-  // Every event still to come starts at or after this frame. So other records up to it may be written.
-  std::int64_t settled_frame() const;
+  void push(const ScoreBatch& batch) override;
+  void finish(std::int64_t frames, std::int64_t channel = 0) override;
+  std::int64_t settled_frame() const override;
 
   // An upper bound of one assembler's memory in bytes. Final events that wait for one that began earlier make
   // up most of it: labels x (max_event + merge_gap) / (min_duration + 1 hop) of 32 bytes; fewer with top_k.

@@ -9,6 +9,12 @@ namespace {
 
 constexpr int kScoreDecimals = 4;
 
+// Of models of transcripts.
+void counts(JsonLine& line, std::int64_t words, std::int64_t transcripts) {
+  if (words > 0) line.integer("words", words);
+  if (transcripts > 0) line.integer("transcripts", transcripts);
+}
+
 // The fields of one record, after `type` and `path`.
 struct Fields {
   JsonLine& line;
@@ -47,6 +53,29 @@ struct Fields {
     if (event.time_uncertain) line.boolean("time_uncertain", true);
   }
 
+  void operator()(const Word& word) const {
+    times(word.start_frame, word.end_frame);
+    channel(word.channel);
+    line.text("text", word.text);
+    line.number("score", static_cast<double>(word.score), kScoreDecimals);
+    if (word.time_uncertain) line.boolean("time_uncertain", true);
+  }
+
+  void operator()(const Transcript& said) const {
+    times(said.start_frame, said.end_frame);
+    channel(said.channel);
+    line.text("text", said.text);
+    line.number("score", static_cast<double>(said.score), kScoreDecimals);
+    if (!said.n_best.empty()) {
+      line.list("n_best", said.n_best.size(), [&](std::size_t i) {
+        line.text("text", said.n_best[i].text);
+        line.number("score", said.n_best[i].score, kScoreDecimals);
+      });
+    }
+    if (said.continues) line.boolean("continues", true);
+    if (said.time_uncertain) line.boolean("time_uncertain", true);
+  }
+
   void operator()(const Gap& gap) const {
     times(gap.start_frame, gap.end_frame);
     channel(gap.channel);
@@ -78,12 +107,14 @@ struct Fields {
     line.integer("gap", summary.gap);
     line.integer("skipped", summary.skipped);
     line.integer("events", summary.events);
+    counts(line, summary.words, summary.transcripts);
     if (summary.clipped > 0) line.integer("clipped", summary.clipped);
   }
 };
 
 // In the order of Record.
-constexpr std::string_view kTypes[] = {"recording", "event", "gap", "skipped", "error", "end"};
+constexpr std::string_view kTypes[] = {"recording", "event",   "word",  "transcript",
+                                       "gap",       "skipped", "error", "end"};
 static_assert(std::size(kTypes) == std::variant_size_v<Record>);
 
 }  // namespace
@@ -115,6 +146,16 @@ void append_line(std::string& out, const RunLine& run) {
   } else {
     line.null("to_s");
   }
+  const TranscriptOptions& asked = run.transcripts;
+  if (asked.beam_width) line.integer("beam_width", *asked.beam_width);
+  if (asked.n_best) line.integer("n_best", *asked.n_best);
+  if (asked.hotwords) {
+    line.list("hotwords", asked.hotwords->size(), [&](std::size_t i) {
+      line.text("text", (*asked.hotwords)[i].text);
+      line.number("boost", (*asked.hotwords)[i].boost);
+    });
+  }
+  if (!run.language_model_sha256.empty()) line.text("language_model_sha256", run.language_model_sha256);
 }
 
 void DoneLine::add(const Summary& summary, std::int64_t sample_rate_hz) {
@@ -137,6 +178,8 @@ void DoneLine::add(const Summary& summary, std::int64_t sample_rate_hz) {
       break;
   }
   events += summary.events;
+  words += summary.words;
+  transcripts += summary.transcripts;
   if (summary.frames == 0) return;
   processed_us += to_microseconds(summary.processed, sample_rate_hz);
   gap_us += to_microseconds(summary.gap, sample_rate_hz);
@@ -154,6 +197,7 @@ void append_line(std::string& out, const DoneLine& done) {
   line.integer("not_started", done.not_started);
   line.integer("not_audio", done.not_audio);
   line.integer("events", done.events);
+  counts(line, done.words, done.transcripts);
   line.millionths("processed_s", done.processed_us);
   line.millionths("gap_s", done.gap_us);
   line.millionths("skipped_s", done.skipped_us);

@@ -9,6 +9,7 @@
 
 #include "nightjar/record.h"
 #include "nightjar/selection.h"
+#include "nightjar/transcript_options.h"
 
 namespace nightjar {
 
@@ -21,12 +22,14 @@ void append_line(std::string& out, const Record& record, std::string_view path, 
 
 // The first line: what decides the results that follow.
 struct RunLine {
-  std::string version;                 // of Nightjar
-  std::string model;                   // the manifest's name
-  std::string model_sha256;            // of its weights and manifest
-  std::optional<std::string> profile;  // none: null
-  double max_event_s = 0;              // --max-event
-  Selection selection{};               // --channels, --from, --to
+  std::string version;                  // of Nightjar
+  std::string model;                    // the manifest's name
+  std::string model_sha256;             // of its weights and manifest
+  std::optional<std::string> profile;   // none: null
+  double max_event_s = 0;               // --max-event
+  Selection selection{};                // --channels, --from, --to
+  TranscriptOptions transcripts{};      // --beam, --n-best, --hotwords; written where they are set
+  std::string language_model_sha256{};  // of the file of --language-model; empty without it
 };
 void append_line(std::string& out, const RunLine& run);
 
@@ -41,6 +44,8 @@ struct DoneLine {
   std::int64_t not_started = 0;
   std::int64_t not_audio = 0;  // files that were left out of the folders that were given; no recordings
   std::int64_t events = 0;
+  std::int64_t words = 0;
+  std::int64_t transcripts = 0;
   std::int64_t processed_us = 0;
   std::int64_t gap_us = 0;
   std::int64_t skipped_us = 0;

@@ -68,6 +68,19 @@ void JsonLine::millionths(std::string_view name, std::int64_t micro) {
   (out_ += '.').append(digits, 1);
 }
 
+void JsonLine::list(std::string_view name, std::size_t count, const std::function<void(std::size_t)>& fill) {
+  key(name);
+  out_ += '[';
+  for (std::size_t i = 0; i < count; ++i) {
+    out_ += i == 0 ? "{" : ",{";
+    first_ = true;
+    fill(i);
+    out_ += '}';
+  }
+  out_ += ']';
+  first_ = false;
+}
+
 std::int64_t to_microseconds(std::int64_t frame, std::int64_t sample_rate_hz) {
   // Whole seconds apart, so that nothing overflows: the rest is below the rate.
   const std::int64_t seconds = frame / sample_rate_hz;

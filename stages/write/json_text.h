@@ -2,7 +2,9 @@
 // locale.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,8 @@ class JsonLine {
   void number(std::string_view key, double value, int decimals);  // finite; so many digits after the point
   // `micro` millionths (>= 0): the decimals are exact, whatever a double could hold.
   void millionths(std::string_view key, std::int64_t micro);
+  // So many objects; `fill` is called with the index of each, and calls the others for its fields.
+  void list(std::string_view key, std::size_t count, const std::function<void(std::size_t)>& fill);
 
  private:
   void key(std::string_view name);

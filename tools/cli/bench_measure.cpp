@@ -52,10 +52,11 @@ class BenchSink : public RecordSink {
 using Clocks = std::array<graph::StepClock, kSteps.size()>;
 
 // One recording through the steps, one after another, until enough was heard.
-void run_alone(const Model& model, const std::string& path, Clocks& clocks, std::atomic<double>& sound_s) {
+void run_alone(const Model& model, const std::shared_ptr<const Decoding>& decoding, const std::string& path,
+               Clocks& clocks, std::atomic<double>& sound_s) {
   std::atomic<std::int64_t> refused = 0;
   RecordingStream stream(
-      model.loaded(), path, [&path] { return open_recording(path); }, RecognizerOptions(),
+      model.loaded(), decoding, path, [&path] { return open_recording(path); }, Selection(),
       std::make_unique<BenchSink>(path, sound_s, refused), [] {});
   const auto timed = [&clocks](std::size_t step, auto&& work) {
     const graph::StepClock::Lap lap(clocks[step]);
@@ -78,11 +79,12 @@ void run_alone(const Model& model, const std::string& path, Clocks& clocks, std:
 
 using Costs = std::array<double, kSteps.size()>;  // CPU seconds of each step for a second of sound
 
-Costs alone_once(const Model& model, const std::vector<std::string>& paths) {
+Costs alone_once(const Model& model, const std::shared_ptr<const Decoding>& decoding,
+                 const std::vector<std::string>& paths) {
   Clocks clocks;
   std::atomic<double> sound_s = 0;
   for (std::size_t i = 0; i < paths.size() && sound_s < kSampleSeconds; ++i) {
-    run_alone(model, paths[i], clocks, sound_s);
+    run_alone(model, decoding, paths[i], clocks, sound_s);
   }
   Costs costs{};
   for (std::size_t i = 0; i < costs.size(); ++i) {
@@ -119,9 +121,10 @@ double BenchResult::efficiency() const {
 BenchResult measure(const Model& model, const std::vector<std::string>& paths,
                     const RecognizerOptions& options) {
   model.loaded()->backend.prepare_thread();
-  alone_once(model, paths);  // warms caches of files, pages and plans
+  const std::shared_ptr<const Decoding> decoding = make_decoding(model.loaded()->manifest, {});
+  alone_once(model, decoding, paths);  // warms caches of files, pages and plans
   std::vector<Costs> alone;
-  for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, paths));
+  for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, decoding, paths));
 
   BenchResult result;
   std::atomic<double> sound_s = 0;
@@ -145,7 +148,7 @@ BenchResult measure(const Model& model, const std::vector<std::string>& paths,
   result.sound_s = sound_s;
   result.peak_rss_bytes = peak_resident_bytes();
 
-  for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, paths));
+  for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, decoding, paths));
   for (BenchStep& step : result.steps) {
     const auto at = std::find(kSteps.begin(), kSteps.end(), step.run.step);
     if (at == kSteps.end()) continue;

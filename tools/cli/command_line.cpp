@@ -72,6 +72,20 @@ void add_selection(CLI::App& command, SelectionOptions& selection) {
       ->type_name("CHOICE");
 }
 
+void add_transcripts(CLI::App& command, TranscriptFlags& flags) {
+  command.add_option("--beam", flags.beam_width, "Prefixes that the search for words keeps; 0 is greedy")
+      ->check(silent(CLI::Range(0, 10000)))
+      ->type_name("N");
+  command.add_option("--n-best", flags.n_best, "Alternatives for each utterance")
+      ->check(silent(CLI::Range(1, 1000)))
+      ->type_name("N");
+  command
+      .add_option("--hotwords", flags.hotwords, "Words to expect: on each line one, a tabulator, its boost")
+      ->type_name("FILE");
+  command.add_option("--language-model", flags.language_model, "Word n-grams, an ARPA file")
+      ->type_name("FILE");
+}
+
 void add_log(CLI::App& command, LogOptions& log) {
   command.add_option("--log-level", log.level, "trace, debug, info, warn (default), error, off")
       ->check(silent(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"})))
@@ -86,6 +100,7 @@ void add_run(CLI::App& command, RunOptions& options) {
   add_workers(command, options.workers);
   add_memory(command, options.memory);
   add_selection(command, options.selection);
+  add_transcripts(command, options.transcripts);
   command.add_option("--max-event", options.max_event_s, "Write longer events in parts (default: 600)")
       ->check(above_zero())
       ->type_name("SECONDS");
@@ -96,7 +111,8 @@ void add_run(CLI::App& command, RunOptions& options) {
   add_log(command, options.log);
   command.footer(
       "Exit code: 0 all done, 1 some refused or with gaps, 2 usage, model or set-up,\n"
-      "3 output failed, 130 interrupted.\n"
+      "3 output failed, 130 interrupted. --beam, --n-best, --hotwords and --language-model are\n"
+      "for models of transcripts, in place of what their manifest says.\n"
       "Example: nightjar run field-recordings/ > found.jsonl");
 }
 

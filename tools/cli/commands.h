@@ -10,6 +10,7 @@
 #include "tools/cli/inputs.h"
 #include "tools/cli/log.h"
 #include "tools/cli/selection_options.h"
+#include "tools/cli/transcript_flags.h"
 
 namespace nightjar::cli {
 
@@ -23,6 +24,7 @@ struct RunOptions {
   std::string memory;
   double max_event_s = 600;
   SelectionOptions selection;
+  TranscriptFlags transcripts;
   std::string scores;  // files; empty: none
   std::string stats;
   bool quiet = false;

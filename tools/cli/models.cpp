@@ -31,8 +31,9 @@ std::string field(const std::string& key, const std::string& value) {
 
 std::string summary_of(const Manifest& model) {
   return model.folder.filename().string() + ": " + model.task + ", " +
-         count_of(std::ssize(model.labels), "label") + ", " + std::to_string(model.sample_rate_hz) + " Hz, " +
-         weights_size(model) + "\n  " + model.description + "\n";
+         count_of(std::ssize(model.labels), model.task == kTranscripts ? "token" : "label") + ", " +
+         std::to_string(model.sample_rate_hz) + " Hz, " + weights_size(model) + "\n  " + model.description +
+         "\n";
 }
 
 std::string log_mel_of(const LogMelSpec& spec) {
@@ -83,6 +84,33 @@ std::string emissions_of(const Manifest& model) {
                                                                      : seconds(model.context_samples, model));
 }
 
+std::string tags_of(const Manifest& model) {
+  std::string text = field("activation", model.tags.activation) +
+                     field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
+                     field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
+                     field("min duration", fixed(model.tags.min_duration_s, 3) + " s") +
+                     field("merge gap", fixed(model.tags.merge_gap_s, 3) + " s");
+  text += "labels          (threshold on, off)\n";
+  for (std::size_t i = 0; i < model.labels.size(); ++i) {
+    text += field("  " + model.labels[i], fixed(static_cast<double>(model.tags.thresholds_on[i]), 2) + "  " +
+                                              fixed(static_cast<double>(model.tags.thresholds_off[i]), 2));
+  }
+  return text;
+}
+
+std::string transcripts_of(const Manifest& model) {
+  const CtcSpec& ctc = model.ctc;
+  return field("vocabulary", ctc.vocabulary + ", " + count_of(std::ssize(model.labels), "token") + ", " +
+                                 ctc.style + ", casing " + ctc.casing) +
+         field("search", ctc.beam_width == 0 ? "greedy"
+                                             : "beam of " + std::to_string(ctc.beam_width) + ", n-best " +
+                                                   std::to_string(ctc.n_best)) +
+         field("hotwords", std::to_string(ctc.hotwords.size())) +
+         field("language model", ctc.language_model.empty() ? "none" : ctc.language_model) +
+         field("utterance", "ends after " + fixed(ctc.utterance_gap_s, 3) + " s without words, at most " +
+                                fixed(ctc.max_utterance_s, 3) + " s");
+}
+
 std::string all_of(const Manifest& model) {
   std::string shape;
   for (const std::int64_t size : model.input_shape)
@@ -95,18 +123,8 @@ std::string all_of(const Manifest& model) {
       field("segment", seconds(model.segment_samples, model)) +
       field("hop", seconds(model.hop_samples, model)) + emissions_of(model) +
       field("padding", padding_of(model)) + field("batch", count_of(model.batch_segments, "segment")) +
-      field("input", shape) + field("features", std::visit(FeaturesText(), model.features)) +
-      field("activation", model.tags.activation) +
-      field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
-      field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
-      field("min duration", fixed(model.tags.min_duration_s, 3) + " s") +
-      field("merge gap", fixed(model.tags.merge_gap_s, 3) + " s");
-  text += "labels          (threshold on, off)\n";
-  for (std::size_t i = 0; i < model.labels.size(); ++i) {
-    text += field("  " + model.labels[i], fixed(static_cast<double>(model.tags.thresholds_on[i]), 2) + "  " +
-                                              fixed(static_cast<double>(model.tags.thresholds_off[i]), 2));
-  }
-  return text;
+      field("input", shape) + field("features", std::visit(FeaturesText(), model.features));
+  return text + (model.task == kTranscripts ? transcripts_of(model) : tags_of(model));
 }
 
 ExitCode list_models() {

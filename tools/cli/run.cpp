@@ -1,11 +1,13 @@
 // `nightjar run`: recognises recordings.
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "models/interface/sha256.h"
 #include "nightjar/model.h"
 #include "nightjar/recognizer.h"
 #include "stages/write/output_file.h"
@@ -24,6 +26,7 @@
 #include "tools/cli/stop_signals.h"
 #include "tools/cli/stopwatch.h"
 #include "tools/cli/text.h"
+#include "tools/cli/transcript_flags.h"
 
 namespace nightjar::cli {
 namespace {
@@ -42,6 +45,11 @@ void write_stats(OutputFile& file, const std::string& text) {
   if (!done) throw OutputError(done.error().message);
 }
 
+// What it says decides the result, not where it lies.
+std::string sha256_of(const std::filesystem::path& file) {
+  return file.empty() ? "" : sha256_of_files({file});
+}
+
 ExitCode exit_code(bool stopped, const DoneLine& done, const Inputs& inputs) {
   if (stopped) return ExitCode::interrupted;
   return done.ok == done.recordings && inputs.unreadable_folders.empty() ? ExitCode::all_done
@@ -55,6 +63,7 @@ ExitCode run(const RunOptions& options) {
   start_log(options.log);
   tune_allocator();
   const Selection selection = selection_of(options.selection);
+  const TranscriptOptions transcripts = transcript_options_of(options.transcripts);
   const Inputs inputs = gather_inputs(options.inputs);
   std::optional<OutputFile> stats = open_stats(options.stats);
 
@@ -65,7 +74,8 @@ ExitCode run(const RunOptions& options) {
   Recognizer engine(model, {.workers = options.workers,
                             .memory_bytes = memory_option(options.memory),
                             .max_event_s = options.max_event_s,
-                            .selection = selection});
+                            .selection = selection,
+                            .transcripts = transcripts});
   times.load_s = total.seconds();
   spdlog::info("model {} loaded in {:.2f} s; {} workers, {} batches in flight", model.name(), times.load_s,
                engine.workers(), engine.batches_in_flight());
@@ -88,7 +98,9 @@ ExitCode run(const RunOptions& options) {
                      .model_sha256 = model.sha256(),
                      .profile = std::nullopt,
                      .max_event_s = options.max_event_s,
-                     .selection = selection});
+                     .selection = selection,
+                     .transcripts = transcripts,
+                     .language_model_sha256 = sha256_of(transcripts.language_model)});
   engine.recognize(inputs.paths, SinkFactory([&output](std::size_t index, const std::string& path) {
                      return output.sink_for(index, path);
                    }));

@@ -7,3 +7,4 @@
 #include "nightjar/record.h"
 #include "nightjar/result.h"
 #include "nightjar/selection.h"
+#include "nightjar/transcript_options.h"

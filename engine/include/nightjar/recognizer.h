@@ -13,6 +13,7 @@
 #include "nightjar/model.h"
 #include "nightjar/result.h"
 #include "nightjar/selection.h"
+#include "nightjar/transcript_options.h"
 
 namespace nightjar {
 
@@ -24,8 +25,9 @@ struct RecognizerOptions {
   // Bound on the process's peak RSS, in bytes; 0: a quarter of the memory this process may use; or
   // kLeastMemory.
   std::int64_t memory_bytes = 0;
-  double max_event_s = 600;  // an event still open after it is written in parts
-  Selection selection{};     // what of each recording is recognised
+  double max_event_s = 600;         // an event still open after it is written in parts
+  Selection selection{};            // what of each recording is recognised
+  TranscriptOptions transcripts{};  // only for a model of transcripts
 };
 
 // What the scores of consecutive segments look like before they are decoded.
@@ -33,14 +35,15 @@ struct SegmentScores {
   std::int64_t start_frame = 0;  // what the segment hears, clipped to the recording
   std::int64_t end_frame = 0;
   std::int64_t channel = kAllChannels;
-  // float32 [labels], 0 to 1; valid during the call. Empty where the segment has none: it lies in a gap.
+  // float32 [labels]; valid during the call. Of tags 0 to 1, of transcripts the natural logarithms of the
+  // posteriors. Empty where the segment has none: it lies in a gap.
   std::span<const float> scores;
 };
 
 // Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first
-// (or an Error), events, gaps and skipped spans by time, an Error if it ended early, Summary last. One call
-// at a time, from the engine's workers: it should not block. What it throws ends the recording. It is
-// destroyed before the call returns.
+// (or an Error), events, words, transcripts, gaps and skipped spans by time, an Error if it ended early,
+// Summary last. One call at a time, from the engine's workers: it should not block. What it throws ends the
+// recording. It is destroyed before the call returns.
 class RecordSink {
  public:
   virtual ~RecordSink() = default;
@@ -71,7 +74,8 @@ struct StepCost {
 // Safe for concurrent use; recordings of all callers share the workers and the memory.
 class Recognizer {
  public:
-  // Throws SetupError: bad_option, memory_too_small (names the least that works).
+  // Throws SetupError: bad_option, memory_too_small (names the least that works), bad_model (of a language
+  // model, which is read here).
   explicit Recognizer(Model model, RecognizerOptions options = {});
   // Ends what is running as by stop().
   ~Recognizer();

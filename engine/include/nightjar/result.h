@@ -9,9 +9,11 @@
 namespace nightjar {
 
 struct Result {
-  RecordingInfo recording;    // only `path` is set where the recording was refused or not begun
-  std::vector<Event> events;  // by (start_frame, end_frame, label, channel)
-  std::vector<Gap> gaps;      // by start_frame; those of a channel are disjoint
+  RecordingInfo recording;              // only `path` is set where the recording was refused or not begun
+  std::vector<Event> events;            // by (start_frame, end_frame, label, channel)
+  std::vector<Word> words;              // of a model of transcripts, by (start_frame, end_frame, channel)
+  std::vector<Transcript> transcripts;  // the same
+  std::vector<Gap> gaps;                // by start_frame; those of a channel are disjoint
   std::vector<Skipped> skipped;
   std::optional<Error> error;  // why it was refused or ended early
   Summary summary;             // status and accounting: processed + gap + skipped == frames

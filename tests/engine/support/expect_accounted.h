@@ -20,7 +20,9 @@ inline void expect_accounted(const Result& r) {
     gap_frames += gap.end_frame - gap.start_frame;
   }
   EXPECT_EQ(gap_frames, r.summary.gap);
-  EXPECT_EQ(static_cast<std::int64_t>(r.events.size()), r.summary.events);
+  EXPECT_EQ(std::ssize(r.events), r.summary.events);
+  EXPECT_EQ(std::ssize(r.words), r.summary.words);
+  EXPECT_EQ(std::ssize(r.transcripts), r.summary.transcripts);
   EXPECT_TRUE(std::is_sorted(r.events.begin(), r.events.end(), [](const Event& a, const Event& b) {
     return std::tie(a.start_frame, a.end_frame, a.label) < std::tie(b.start_frame, b.end_frame, b.label);
   }));

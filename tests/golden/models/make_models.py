@@ -167,6 +167,17 @@ class Wide(Strided):
         return y - y.mean(dim=1, keepdim=True)
 
 
+class Spelling(nn.Module):
+    """[batch, 27, frames] -> emissions [batch, frames / 2, 28]: a blank of 0, and for each band how many thirds of
+    a decibel it is above 15, the mean of two frames. tests/engine/support/spelling_model.h is the same."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        rows = x.size(2) // 2
+        level = x[:, :, : 2 * rows].reshape(x.size(0), x.size(1), rows, 2).mean(dim=3)
+        letters = ((level - 15.0) / 3.0).transpose(1, 2)
+        return torch.cat([torch.zeros(x.size(0), rows, 1), letters], dim=2)
+
+
 def save(model: nn.Module, path: pathlib.Path) -> None:
     """Saves without the debug records: they are larger than the rest, and hold the paths of this machine."""
     buffer = io.BytesIO()
@@ -202,6 +213,7 @@ def main() -> None:
         "strided": Strided(),
         "wave": Wave(),
         "wide": Wide(),
+        "spelling": Spelling(),
     }.items():
         model.eval()
         save(model, FOLDER / f"{name}.pt")

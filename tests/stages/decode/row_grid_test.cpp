@@ -91,5 +91,13 @@ TEST(RowGrid, joins_the_rows_of_a_batch) {
   EXPECT_EQ(rows, (Span{7, 12}));
 }
 
+TEST(RowGrid, the_first_row_from_a_sample_is_about_nothing_before_it) {
+  const RowGrid grid(manifest_of(100, 40, 10, 20));
+  EXPECT_EQ(grid.first_row_from(0), 0);
+  EXPECT_EQ(grid.first_row_from(1), 1);
+  EXPECT_EQ(grid.first_row_from(10), 1);
+  EXPECT_EQ(grid.first_row_from(11), 2);
+}
+
 }  // namespace
 }  // namespace nightjar

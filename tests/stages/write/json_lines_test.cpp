@@ -56,6 +56,45 @@ TEST(JsonLines, an_event_line_is_complete) {
   EXPECT_EQ(part["continues"], true);
 }
 
+TEST(JsonLines, word_and_transcript_lines_are_complete) {
+  EXPECT_EQ(line_of(Word{48000, 72001, "d\xc3\xa9j\xc3\xa0", 0.98766F}),
+            R"({"type":"word","path":"a.wav","start_sample":48000,"end_sample":72001,"start_s":1.000000,)"
+            "\"end_s\":1.500021,\"text\":\"d\xc3\xa9j\xc3\xa0\",\"score\":0.9877}\n");
+  EXPECT_EQ(keys(parse(line_of(Word{0, 1, "a", 1, 2, true}))).back(), "time_uncertain");
+  EXPECT_EQ(parse(line_of(Word{0, 1, "a", 1, 2, true}))["channel"], 2);
+  EXPECT_EQ(line_of(Transcript{0, 24000, "a b", 0.5F}),
+            R"({"type":"transcript","path":"a.wav","start_sample":0,"end_sample":24000,"start_s":0.000000,)"
+            R"("end_s":0.500000,"text":"a b","score":0.5000})"
+            "\n");
+  const std::string all = line_of(Transcript{0, 1, "a", 1, {{"a", 0.75}, {"\"b\"", 0.12345}}, true, 1, true});
+  EXPECT_THAT(all, HasSubstr(R"("channel":1,"text":"a","score":1.0000,"n_best":[{"text":"a","score":0.7500},)"
+                             R"({"text":"\"b\"","score":0.1235}],"continues":true,"time_uncertain":true})"));
+  parse(all);
+}
+
+TEST(JsonLines, words_are_counted_where_there_are_any) {
+  const Summary heard{.status = Status::ok, .frames = 9, .processed = 9, .words = 3, .transcripts = 1};
+  EXPECT_THAT(line_of(heard), HasSubstr(R"("events":0,"words":3,"transcripts":1})"));
+  DoneLine done;
+  done.add(heard, 16000);
+  done.add(heard, 16000);
+  std::string out;
+  append_line(out, done);
+  EXPECT_THAT(out, HasSubstr(R"("events":0,"words":6,"transcripts":2,"processed_s")"));
+}
+
+TEST(JsonLines, a_run_line_states_what_was_asked_of_the_search) {
+  RunLine run{"0.1.0", "words", "ab12", std::nullopt, 600};
+  run.transcripts = {
+      .beam_width = 25, .n_best = 3, .hotwords = std::vector<Hotword>{{"tawny owl", 4.5}, {"x", -1}}};
+  run.language_model_sha256 = "cd34";
+  std::string out;
+  append_line(out, run);
+  EXPECT_THAT(
+      out, HasSubstr(R"("to_s":null,"beam_width":25,"n_best":3,"hotwords":[{"text":"tawny owl","boost":4.5},)"
+                     R"({"text":"x","boost":-1}],"language_model_sha256":"cd34"})"));
+}
+
 TEST(JsonLines, a_gap_line_is_complete) {
   EXPECT_EQ(
       line_of(Gap{0, 24000, ErrorCode::truncated, "cut at 0.5 s"}),

@@ -1,4 +1,5 @@
-// Stands in for LibTorch behind the program: the stub network, made slow or telling on demand.
+// Stands in for LibTorch behind the program: the stub networks; that of tags is made slow or telling on
+// demand.
 //
 // NIGHTJAR_STUB_BATCH_MS: how long each batch takes. NIGHTJAR_STUB_BEGUN: a file to make when the first one
 // begins. NIGHTJAR_STUB_WAITS_FOR: a file without which no batch ends. NIGHTJAR_STUB_SAYS: what each batch
@@ -14,6 +15,7 @@
 #include <thread>
 
 #include "models/interface/backend_entry.h"
+#include "tests/engine/support/spelling_model.h"
 #include "tests/engine/support/stub_model.h"
 
 namespace nightjar {
@@ -36,12 +38,20 @@ Expected<void> as_slow_as_asked(ConstTensorView, std::span<float>) {
   return {};
 }
 
+// A model with emissions is the one that hears spelling.
+class StubOfBoth : public StubBackend {
+ public:
+  StubOfBoth() { *hook = as_slow_as_asked; }
+  std::unique_ptr<Network> load(const NetworkSpec& spec) const override {
+    return spec.output_shape.size() > 1 ? spelling_.load(spec) : StubBackend::load(spec);
+  }
+
+ private:
+  const test::SpellingBackend spelling_;
+};
+
 const Backend& backend() {
-  static const StubBackend& instance = []() -> const StubBackend& {
-    static StubBackend stub;
-    *stub.hook = as_slow_as_asked;
-    return stub;
-  }();
+  static const StubOfBoth instance;
   return instance;
 }
 

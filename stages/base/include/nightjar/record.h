@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "nightjar/error.h"
 
@@ -34,6 +35,34 @@ struct Event {
   bool continues = false;  // the event goes on in the next one of this label (see --max-event)
   std::int64_t channel = kAllChannels;
   // Before its end the file is damaged in a format without positions, so that its times are estimates.
+  bool time_uncertain = false;
+};
+
+// A word that was said over [start_frame, end_frame).
+struct Word {
+  std::int64_t start_frame = 0;
+  std::int64_t end_frame = 0;
+  std::string text;  // UTF-8
+  float score = 0;   // the geometric mean of its tokens' highest posteriors, 0 to 1
+  std::int64_t channel = kAllChannels;
+  bool time_uncertain = false;  // as of an event
+};
+
+// What else may have been said in an utterance.
+struct Alternative {
+  std::string text;
+  double score = 0;  // its share in all that the search found, 0 to 1
+};
+
+// An utterance: the words between two pauses.
+struct Transcript {
+  std::int64_t start_frame = 0;       // of its first word
+  std::int64_t end_frame = 0;         // of its last word
+  std::string text;                   // its words, joined as the model's writing does
+  float score = 0;                    // as of a word, over all of its tokens
+  std::vector<Alternative> n_best{};  // where more than one was asked for; by falling score
+  bool continues = false;             // it was too long, and goes on in the next one
+  std::int64_t channel = kAllChannels;
   bool time_uncertain = false;
 };
 
@@ -68,10 +97,12 @@ struct Summary {
   std::int64_t gap = 0;
   std::int64_t skipped = 0;
   std::int64_t events = 0;
+  std::int64_t words = 0;
+  std::int64_t transcripts = 0;
   // Frames that were too loud for their recorder, cut off at full scale: noted, and recognised all the same.
   std::int64_t clipped = 0;
 };
 
-using Record = std::variant<RecordingInfo, Event, Gap, Skipped, Error, Summary>;
+using Record = std::variant<RecordingInfo, Event, Word, Transcript, Gap, Skipped, Error, Summary>;
 
 }  // namespace nightjar
