@@ -3,11 +3,10 @@
 #include <cmath>
 
 #include "stages/write/json_text.h"
+#include "stages/write/number_text.h"
 
 namespace nightjar {
 namespace {
-
-constexpr int kScoreDecimals = 4;
 
 // Of models of transcripts.
 void counts(JsonLine& line, std::int64_t words, std::int64_t transcripts) {

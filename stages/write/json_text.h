@@ -25,8 +25,7 @@ class JsonLine {
   void boolean(std::string_view key, bool value);
   void number(std::string_view key, double value);                // finite; as many digits as it has
   void number(std::string_view key, double value, int decimals);  // finite; so many digits after the point
-  // `micro` millionths (>= 0): the decimals are exact, whatever a double could hold.
-  void millionths(std::string_view key, std::int64_t micro);
+  void millionths(std::string_view key, std::int64_t micro);      // see append_millionths()
   // So many objects; `fill` is called with the index of each, and calls the others for its fields.
   void list(std::string_view key, std::size_t count, const std::function<void(std::size_t)>& fill);
 
@@ -36,8 +35,5 @@ class JsonLine {
   std::string& out_;
   bool first_ = true;
 };
-
-// frame / rate in millionths, rounded half up, by integers alone. frame >= 0, rate >= 1.
-std::int64_t to_microseconds(std::int64_t frame, std::int64_t sample_rate_hz);
 
 }  // namespace nightjar

@@ -61,11 +61,16 @@ Expected<void> OutputFile::write(std::span<const char> bytes) {
 
 Expected<void> OutputFile::commit() {
   // A disk that fills up may say so only here.
-  if (fsync(fd_) != 0 || std::rename(temporary_path_.c_str(), path_.c_str()) != 0) {
-    return output_failure(path_, errno);
-  }
-  close(std::exchange(fd_, -1));
-  return {};
+  if (fsync(fd_) != 0) return output_failure(path_, errno);
+  return publish();
+}
+
+Expected<void> OutputFile::publish() {
+  if (close(std::exchange(fd_, -1)) == 0 && std::rename(temporary_path_.c_str(), path_.c_str()) == 0)
+    return {};
+  const int cause = errno;
+  unlink(temporary_path_.c_str());
+  return output_failure(path_, cause);
 }
 
 }  // namespace nightjar

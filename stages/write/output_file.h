@@ -8,18 +8,19 @@
 
 namespace nightjar {
 
-// Written under a temporary name in the same folder, flushed to the disk and renamed by commit(); removed if
-// that is never called. Errors are output_failed, with the file and the cause.
+// Written under a temporary name in the same folder, and renamed by commit() or publish(); removed if neither
+// is called, or it fails. Errors are output_failed, with the file and the cause.
 class OutputFile {
  public:
-  // `path` names no file, or a regular one, which commit() replaces. Symbolic links are followed.
+  // `path` names no file, or a regular one, which is replaced. Symbolic links are followed.
   static Expected<OutputFile> create(const std::string& path);
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
   ~OutputFile();
 
   Expected<void> write(std::span<const char> bytes);
-  Expected<void> commit();
+  Expected<void> commit();   // flushed to the disk first: it outlives a loss of power
+  Expected<void> publish();  // closed first: errors that a disk tells late are told; for many small files
 
   const std::string& path() const { return path_; }
   const std::string& temporary_path() const { return temporary_path_; }

@@ -1,25 +1,12 @@
-#include <array>
-#include <charconv>
 #include <cmath>
 
+#include "stages/write/csv_text.h"
+#include "stages/write/number_text.h"
 #include "stages/write/output_file.h"
 #include "stages/write/scores.h"
 
 namespace nightjar {
 namespace {
-
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
-}
-
-template <class Number>
-void append_number(std::string& out, Number value) {
-  std::array<char, 64> text;
-  out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
-}
 
 class CsvScores : public ScoresWriter {
  public:
@@ -36,9 +23,9 @@ class CsvScores : public ScoresWriter {
     text_.clear();
     for (std::size_t i = 0; i < heard.size(); ++i) {
       text_ += path_;
-      if (with_channel_) append_number(text_ += ',', channel);
-      append_number(text_ += ',', heard[i].begin);
-      append_number(text_ += ',', heard[i].end);
+      if (with_channel_) append_integer(text_ += ',', channel);
+      append_integer(text_ += ',', heard[i].begin);
+      append_integer(text_ += ',', heard[i].end);
       for (const float score : scores.subspan(i * labels_, labels_)) {
         text_ += ',';
         if (!std::isnan(score)) append_number(text_, score);

@@ -52,6 +52,16 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
+std::string valid_utf8(std::string_view bytes) {
+  std::string out;
+  while (!bytes.empty()) {
+    const std::size_t size = decode_one(bytes).size;
+    out += size > 0 ? bytes.substr(0, size) : std::string_view("\xEF\xBF\xBD");
+    bytes.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return out;
+}
+
 std::string base64(std::string_view bytes) {
   constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;

@@ -12,6 +12,7 @@ namespace nightjar {
 std::u32string decode_utf8(std::string_view bytes);
 
 bool is_utf8(std::string_view bytes);
+std::string valid_utf8(std::string_view bytes);  // each byte that is not part of it becomes U+FFFD
 
 std::string base64(std::string_view bytes);  // RFC 4648, section 4, padded
 

@@ -104,6 +104,19 @@ void add_run(CLI::App& command, RunOptions& options) {
   command.add_option("--max-event", options.max_event_s, "Write longer events in parts (default: 600)")
       ->check(above_zero())
       ->type_name("SECONDS");
+  command
+      .add_option("--out", options.out,
+                  "Write files, one a recording and format, below DIR, in\nthe tree of the folders named: "
+                  "may/dawn.wav.csv. Stdout\nthen has only how each recording ended")
+      ->type_name("DIR");
+  command
+      .add_option(
+          "--format", options.format,
+          "Of those files: jsonl (default), csv, audacity, raven,\ntextgrid; rttm of labels of speech; "
+          "srt, vtt of transcripts")
+      ->type_name("FORMAT,...");
+  command.add_flag("--overwrite", options.overwrite, "Replace files of --out that exist");
+  command.add_flag("--resume", options.resume, "Leave out what an earlier run with this --out did");
   command.add_option("--scores", options.scores, "Every segment's scores as a table, .csv or .npz")
       ->type_name("FILE");
   command.add_option("--stats", options.stats, "Times, memory, costs and counts as JSON")->type_name("FILE");

@@ -25,6 +25,10 @@ struct RunOptions {
   double max_event_s = 600;
   SelectionOptions selection;
   TranscriptFlags transcripts;
+  std::string out;     // a folder for files, one a recording and format; empty: lines on stdout
+  std::string format;  // of those files, "csv,audacity"; empty: jsonl
+  bool overwrite = false;
+  bool resume = false;
   std::string scores;  // files; empty: none
   std::string stats;
   bool quiet = false;

@@ -24,6 +24,11 @@ namespace {
 
 using FolderId = std::pair<dev_t, ino_t>;
 
+// What a folder's files have in front of their names.
+std::string prefix_of(const std::string& folder) {
+  return folder.ends_with('/') ? folder : folder + "/";
+}
+
 class FolderWalk {
  public:
   explicit FolderWalk(Inputs& inputs) : inputs_(inputs) {}
@@ -39,7 +44,7 @@ class FolderWalk {
     std::set<std::string> names;
     while (const dirent* entry = readdir(entries.get())) names.insert(entry->d_name);
     for (const std::string& name : names) {
-      if (name != "." && name != "..") visit(folder.ends_with('/') ? folder + name : folder + "/" + name);
+      if (name != "." && name != "..") visit(prefix_of(folder) + name);
     }
   }
 
@@ -61,6 +66,14 @@ class FolderWalk {
   std::set<FolderId> seen_;
 };
 
+// "dawn.wav" of "../may/dawn.wav". Also what no file can have gets a name of its own, for it is refused by
+// it.
+std::string file_name(const std::string& path) {
+  std::string name = path.substr(0, path.find_last_not_of('/') + 1);
+  name.erase(0, name.rfind('/') + 1);
+  return name.empty() || name == "." || name == ".." ? "unnamed" : name;
+}
+
 }  // namespace
 
 Inputs collect_inputs(const std::vector<std::string>& named) {
@@ -69,11 +82,15 @@ Inputs collect_inputs(const std::vector<std::string>& named) {
     struct stat info {};
     if (stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
       inputs.paths.push_back(path);
+      inputs.names.push_back(file_name(path));
       continue;
     }
-    const auto first = std::ssize(inputs.paths);
+    const std::size_t first = inputs.paths.size();
     FolderWalk(inputs).enter(path, info);
-    std::sort(inputs.paths.begin() + first, inputs.paths.end());
+    std::sort(inputs.paths.begin() + static_cast<std::ptrdiff_t>(first), inputs.paths.end());
+    for (std::size_t i = first; i < inputs.paths.size(); ++i) {
+      inputs.names.push_back(inputs.paths[i].substr(prefix_of(path).size()));
+    }
   }
   return inputs;
 }

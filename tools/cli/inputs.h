@@ -16,6 +16,10 @@ struct InputOptions {
 // Paths are bytes, not necessarily UTF-8.
 struct Inputs {
   std::vector<std::string> paths;  // in the order of the output
+  // Of each, what it is called below a folder of results: its path below the folder that was named, or its
+  // file name where it was named itself. Never empty; no part of it is "." or "..", and none begins with a
+  // slash.
+  std::vector<std::string> names;
   std::int64_t not_audio = 0;  // files in folders that were left out, since their first bytes are no audio's
   std::vector<std::string> unreadable_folders;  // with the cause
 };

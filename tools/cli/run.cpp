@@ -1,7 +1,9 @@
 // `nightjar run`: recognises recordings.
 #include <spdlog/spdlog.h>
 
+#include <cstddef>
 #include <filesystem>
+#include <numeric>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -10,6 +12,7 @@
 #include "models/interface/sha256.h"
 #include "nightjar/model.h"
 #include "nightjar/recognizer.h"
+#include "stages/write/formats.h"
 #include "stages/write/output_file.h"
 #include "tools/cli/allocator.h"
 #include "tools/cli/commands.h"
@@ -19,6 +22,7 @@
 #include "tools/cli/log.h"
 #include "tools/cli/memory_option.h"
 #include "tools/cli/model_folders.h"
+#include "tools/cli/result_folder.h"
 #include "tools/cli/run_output.h"
 #include "tools/cli/selection_options.h"
 #include "tools/cli/stats.h"
@@ -30,6 +34,44 @@
 
 namespace nightjar::cli {
 namespace {
+
+// Standard output takes lines of JSON; the others are files.
+std::vector<const ResultFormat*> formats_of(const RunOptions& options) {
+  std::vector<const ResultFormat*> formats = parse_formats(options.format.empty() ? "jsonl" : options.format);
+  if (options.out.empty() && (formats.size() > 1 || formats.front()->name != "jsonl")) {
+    throw SetupError(ErrorCode::bad_option, "--format " + options.format +
+                                                ": standard output takes jsonl alone; name a folder for the "
+                                                "files with --out DIR");
+  }
+  if (options.out.empty() && (options.overwrite || options.resume)) {
+    throw SetupError(ErrorCode::bad_option, std::string(options.resume ? "--resume" : "--overwrite") +
+                                                ": it is about the files of --out DIR, which is not there");
+  }
+  if (options.resume && !options.scores.empty()) {
+    throw SetupError(ErrorCode::bad_option,
+                     "--resume: a table of --scores would lack what was done before; leave one of them away");
+  }
+  return formats;
+}
+
+// What is left to do: `indices` are those of the inputs.
+struct Work {
+  std::vector<std::string> paths;
+  std::vector<std::size_t> indices;
+};
+
+Work work_of(const Inputs& inputs, const ResumePlan* plan) {
+  Work work{inputs.paths, {}};
+  if (plan == nullptr) {
+    work.indices.resize(inputs.paths.size());
+    std::iota(work.indices.begin(), work.indices.end(), std::size_t{0});
+    return work;
+  }
+  work.paths.clear();
+  work.indices = plan->todo;
+  for (const std::size_t index : plan->todo) work.paths.push_back(inputs.paths[index]);
+  return work;
+}
 
 // A file for --stats is made before the work, so that a wrong path is found before it.
 std::optional<OutputFile> open_stats(const std::string& path) {
@@ -65,12 +107,28 @@ ExitCode run(const RunOptions& options) {
   const Selection selection = selection_of(options.selection);
   const TranscriptOptions transcripts = transcript_options_of(options.transcripts);
   const Inputs inputs = gather_inputs(options.inputs);
+  const std::vector<const ResultFormat*> formats = formats_of(options);
   std::optional<OutputFile> stats = open_stats(options.stats);
 
   const ForeignOutput caught;
   RunTimes times;
   const Model model = Model::load(find_model(options.model));
   for (const std::string& warning : model.warnings()) spdlog::warn("{}", warning);
+  check_formats(formats, model.task(), model.labels(), selection.channels);
+  const RunLine run_line{.version = NIGHTJAR_VERSION,
+                         .model = model.name(),
+                         .model_sha256 = model.sha256(),
+                         .profile = std::nullopt,
+                         .max_event_s = options.max_event_s,
+                         .selection = selection,
+                         .transcripts = transcripts,
+                         .language_model_sha256 = sha256_of(transcripts.language_model)};
+  std::optional<ResultFolder> results;
+  if (!options.out.empty()) {
+    results.emplace(ResultFolderOptions{options.out, formats, options.overwrite, options.resume}, inputs,
+                    run_line, ResultContext{.path = {}, .task = model.task(), .labels = model.labels()});
+  }
+  const Work work = work_of(inputs, results ? &results->plan() : nullptr);
   Recognizer engine(model, {.workers = options.workers,
                             .memory_bytes = memory_option(options.memory),
                             .max_event_s = options.max_event_s,
@@ -81,7 +139,10 @@ ExitCode run(const RunOptions& options) {
                engine.workers(), engine.batches_in_flight());
 
   Tally tally(inputs.paths.size(), options.quiet ? std::vector<std::int64_t>() : sizes_of(inputs.paths));
-  RunOutput output(options.scores, {model.labels(), selection.channels == ChannelChoice::each}, tally,
+  RunOutput output({.scores = options.scores,
+                    .score_columns = {model.labels(), selection.channels == ChannelChoice::each},
+                    .results = results ? &*results : nullptr},
+                   tally,
                    {.on_failure = [&engine] { engine.stop(); }, .on_drained = [&engine] { engine.poke(); }});
   std::stop_source impatience;
   const StopSignals signals([&] {
@@ -93,16 +154,9 @@ ExitCode run(const RunOptions& options) {
   const Stopwatch since_start;
   std::optional<ProgressReport> progress;
   if (!options.quiet) progress.emplace([&] { return tally.progress(since_start.seconds()); });
-  output.first_line({.version = NIGHTJAR_VERSION,
-                     .model = model.name(),
-                     .model_sha256 = model.sha256(),
-                     .profile = std::nullopt,
-                     .max_event_s = options.max_event_s,
-                     .selection = selection,
-                     .transcripts = transcripts,
-                     .language_model_sha256 = sha256_of(transcripts.language_model)});
-  engine.recognize(inputs.paths, SinkFactory([&output](std::size_t index, const std::string& path) {
-                     return output.sink_for(index, path);
+  output.begin(run_line);
+  engine.recognize(work.paths, SinkFactory([&](std::size_t i, const std::string& path) {
+                     return output.sink_for(work.indices[i], path);
                    }));
   DoneLine done = tally.done();
   done.not_audio = inputs.not_audio;
@@ -118,12 +172,17 @@ ExitCode run(const RunOptions& options) {
                     " were not written");
   }
   if (!options.quiet) {
+    if (work.paths.size() < inputs.paths.size()) {
+      const auto before = static_cast<std::int64_t>(inputs.paths.size() - work.paths.size());
+      console().print("nightjar: " + count_of(before, "recording") + " done before: not done again");
+    }
     if (inputs.not_audio > 0) {
       console().print("nightjar: " + count_of(inputs.not_audio, "other file") +
                       " in the folders left out: not audio");
     }
-    console().print("nightjar: " + summary_line(done, tally.progress(0).gaps, times.run_s));
+    console().print("nightjar: " + summary_line(done, tally.sound_s(), tally.progress(0).gaps, times.run_s));
   }
+  if (results) results->check();
   return exit_code(signals.stopped(), done, inputs);
 }
 

@@ -20,18 +20,27 @@ OrderedOutputOptions options_of(const RunEvents& events) {
 
 }  // namespace
 
-RunOutput::RunOutput(const std::string& scores_file, const ScoreColumns& columns, Tally& tally,
-                     const RunEvents& events)
-    : tally_(tally), stdout_(STDOUT_FILENO, "standard output"), lines_(stdout_, options_of(events)) {
-  if (!scores_file.empty()) scores_ = std::make_unique<ScoreTable>(scores_file, columns, options_of(events));
+RunOutput::RunOutput(const RunFiles& files, Tally& tally, const RunEvents& events)
+    : tally_(tally),
+      stdout_(STDOUT_FILENO, "standard output"),
+      lines_(stdout_, options_of(events)),
+      results_(files.results) {
+  if (files.scores.empty()) return;
+  scores_ = std::make_unique<ScoreTable>(files.scores, files.score_columns, options_of(events));
 }
 
-void RunOutput::first_line(const RunLine& run) {
+void RunOutput::begin(const RunLine& run) {
   std::string line;
   append_line(line, run);
   lines_.append(0, line);
   lines_.close(0);
   if (scores_) scores_->output().close(0);
+  if (results_ == nullptr) return;
+  for (const DoneBefore& done : results_->plan().done) {
+    lines(done.index, done.end_line);
+    tally_.done_before(done.summary, done.sample_rate_hz, done.index);
+    close(done.index);
+  }
 }
 
 void RunOutput::last_line(std::size_t recordings, const DoneLine& done) {

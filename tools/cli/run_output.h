@@ -1,5 +1,5 @@
-// The outputs of `run`: JSON Lines on standard output, and the table of scores if asked for. Both in input
-// order.
+// The outputs of `run`: JSON Lines on standard output and the table of scores if asked for, both in input
+// order; and the files of --out, which wait for nothing.
 #pragma once
 
 #include <atomic>
@@ -15,10 +15,17 @@
 #include "nightjar/recognizer.h"
 #include "stages/write/json_lines.h"
 #include "stages/write/scores.h"
+#include "tools/cli/result_folder.h"
 #include "tools/cli/score_table.h"
 #include "tools/cli/tally.h"
 
 namespace nightjar::cli {
+
+struct RunFiles {
+  std::string scores;  // empty: none
+  ScoreColumns score_columns;
+  ResultFolder* results = nullptr;  // borrowed; null without --out
+};
 
 struct RunEvents {
   std::function<void()> on_failure;  // an output failed: there is no use in going on
@@ -28,12 +35,12 @@ struct RunEvents {
 // Stream 0 of each output is the first line, stream i + 1 is recording i, and the last one the last line.
 class RunOutput {
  public:
-  // `scores_file` may be empty. Counts in `tally`, which is borrowed. Throws SetupError(bad_option) for
-  // another ending than .csv or .npz, and OutputError where the file cannot be made.
-  RunOutput(const std::string& scores_file, const ScoreColumns& columns, Tally& tally,
-            const RunEvents& events);
+  // Counts in `tally`, which is borrowed. Throws SetupError(bad_option) for another ending of `scores` than
+  // .csv or .npz, and OutputError where that file cannot be made.
+  RunOutput(const RunFiles& files, Tally& tally, const RunEvents& events);
 
-  void first_line(const RunLine& run);
+  // To be called first: writes `run`, and what is known of recordings that were done before.
+  void begin(const RunLine& run);
   // Null while so much waits that nothing new should begin.
   std::unique_ptr<RecordSink> sink_for(std::size_t index, const std::string& path);
   void last_line(std::size_t recordings, const DoneLine& done);
@@ -51,6 +58,7 @@ class RunOutput {
   void lines(std::size_t index, std::string_view text) { lines_.append(index + 1, text); }
   void close(std::size_t index);
   ScoreTable* scores() { return scores_.get(); }
+  ResultFolder* results() { return results_; }
   Tally& tally() { return tally_; }
 
  private:
@@ -59,6 +67,7 @@ class RunOutput {
   FdSink stdout_;
   OrderedOutput lines_;
   std::unique_ptr<ScoreTable> scores_;
+  ResultFolder* results_;
 };
 
 }  // namespace nightjar::cli

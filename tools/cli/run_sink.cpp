@@ -5,10 +5,21 @@
 #include <utility>
 #include <variant>
 
+#include "stages/write/formats.h"
+
 namespace nightjar::cli {
 
 RunSink::RunSink(RunOutput& output, std::size_t index, std::string path)
-    : output_(output), index_(index), path_(std::move(path)) {
+    : output_(output),
+      index_(index),
+      path_(std::move(path)),
+      lines_(make_json_lines(
+          [this](std::string_view line) -> Expected<void> {
+            line_ = line;
+            return {};
+          },
+          {.path = path_})),
+      files_(output.results() == nullptr ? nullptr : output.results()->files_of(index, path_)) {
   if (output_.scores() == nullptr) return;
   append_begin(text_, path_);
   output_.scores()->output().append(index_ + 1, text_);
@@ -19,11 +30,16 @@ void RunSink::record(const Record& record) {
     rate_hz_ = info->sample_rate_hz;
     declared_frames_ = info->declared_frames.value_or(0);
   }
-  text_.clear();
-  append_line(text_, record, path_, rate_hz_);
-  output_.lines(index_, text_);
+  const bool last = std::holds_alternative<Summary>(record);
+  (void)lines_->write(record);
+  if (files_) files_->record(record);
+  if (!files_ || last || std::holds_alternative<Error>(record)) output_.lines(index_, line_);
   count(record);
-  if (std::holds_alternative<Summary>(record)) output_.close(index_);  // nothing follows it
+  if (!last) return;
+  if (files_ && files_->all_written() && std::get<Summary>(record).status == Status::ok) {
+    output_.results()->note_done(index_, line_, rate_hz_);
+  }
+  output_.close(index_);  // nothing follows it
 }
 
 void RunSink::count(const Record& record) {

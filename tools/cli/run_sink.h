@@ -1,11 +1,14 @@
-// Takes the records of one recording of `run`: formats them, counts them, hands them to the outputs.
+// Takes the records of one recording of `run`: formats them, counts them, hands them to the outputs. Where
+// they go to files, standard output has only how the recording ended.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "nightjar/recognizer.h"
+#include "stages/write/result_writer.h"
 #include "tools/cli/run_output.h"
 
 namespace nightjar::cli {
@@ -26,7 +29,10 @@ class RunSink : public RecordSink {
   RunOutput& output_;
   const std::size_t index_;
   const std::string path_;
-  std::string text_;
+  const std::unique_ptr<ResultWriter> lines_;
+  const std::unique_ptr<RecordingFiles> files_;  // null without --out
+  std::string line_;                             // the last one
+  std::string text_;                             // of scores
   std::int64_t rate_hz_ = 1;
   std::int64_t declared_frames_ = 0;
   std::int64_t heard_frames_ = 0;  // told to the tally; of several channels, the first

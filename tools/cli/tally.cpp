@@ -43,6 +43,14 @@ void Tally::closed(const Summary& summary, std::int64_t sample_rate_hz, std::siz
   bytes_ += share_left * bytes_of(index);
 }
 
+void Tally::done_before(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index) {
+  const std::lock_guard lock(mutex_);
+  const std::int64_t others_us = done_.processed_us;
+  done_.add(summary, sample_rate_hz);
+  before_us_ += done_.processed_us - others_us;
+  bytes_ += bytes_of(index);
+}
+
 ProgressState Tally::progress(double elapsed_s) const {
   const std::lock_guard lock(mutex_);
   return {.elapsed_s = elapsed_s,
@@ -56,6 +64,11 @@ ProgressState Tally::progress(double elapsed_s) const {
 DoneLine Tally::done() const {
   const std::lock_guard lock(mutex_);
   return done_;
+}
+
+double Tally::sound_s() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<double>(done_.processed_us - before_us_) * 1e-6;
 }
 
 std::map<std::string, std::int64_t> Tally::gap_reasons() const {
@@ -78,11 +91,7 @@ std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths) {
   return sizes;
 }
 
-double sound_seconds(const DoneLine& done) {
-  return static_cast<double>(done.processed_us) * 1e-6;
-}
-
-std::string summary_line(const DoneLine& done, std::int64_t gaps, double elapsed_s) {
+std::string summary_line(const DoneLine& done, double sound_s, std::int64_t gaps, double elapsed_s) {
   std::string counts;
   const auto add = [&counts](std::int64_t n, const char* what) {
     if (n > 0) counts += (counts.empty() ? ": " : ", ") + std::to_string(n) + " " + what;
@@ -92,7 +101,6 @@ std::string summary_line(const DoneLine& done, std::int64_t gaps, double elapsed
   add(done.refused, "refused");
   add(done.interrupted, "interrupted");
   add(done.not_started, "not started");
-  const double sound_s = sound_seconds(done);
   const double speed = elapsed_s > 0 ? sound_s / elapsed_s : 0;
   return count_of(done.recordings, "recording") + counts + " | " + format_duration(sound_s) +
          " of sound in " + format_duration(elapsed_s) + ", " + fixed(speed, speed < 10 ? 1 : 0) +

@@ -28,8 +28,12 @@ class Tally {
   void error(ErrorCode reason);
   void closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index, double share_left);
 
+  // Of a recording that an earlier run did: it counts among the totals, and not as this one's speed.
+  void done_before(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index);
+
   ProgressState progress(double elapsed_s) const;
   DoneLine done() const;
+  double sound_s() const;  // seconds that this run recognised
   std::map<std::string, std::int64_t> gap_reasons() const;
   std::map<std::string, std::int64_t> error_reasons() const;
 
@@ -45,6 +49,7 @@ class Tally {
   double sound_s_ = 0;
   std::int64_t gaps_ = 0;
   DoneLine done_;
+  std::int64_t before_us_ = 0;
   std::map<std::string, std::int64_t> gap_reasons_, error_reasons_;
 };
 
@@ -52,9 +57,7 @@ class Tally {
 std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths);
 
 // "12 recordings: 10 ok, 2 refused | 1:02:03 of sound in 14.2 s, 262 x real time | 3 gaps"
-std::string summary_line(const DoneLine& done, std::int64_t gaps, double elapsed_s);
-
-// Seconds of sound that were recognised.
-double sound_seconds(const DoneLine& done);
+// `sound_s` is what was recognised in that time.
+std::string summary_line(const DoneLine& done, double sound_s, std::int64_t gaps, double elapsed_s);
 
 }  // namespace nightjar::cli

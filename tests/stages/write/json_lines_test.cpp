@@ -8,6 +8,7 @@
 #include <random>
 
 #include "stages/write/json_text.h"
+#include "stages/write/number_text.h"
 
 namespace nightjar {
 namespace {

@@ -70,6 +70,15 @@ TEST_F(CollectInputs, names_are_bytes) {
   EXPECT_THAT(collect_inputs({folder_ / ""}).paths, ElementsAre(newline, latin1, space));
 }
 
+TEST_F(CollectInputs, results_are_named_by_the_path_below_the_folder_or_by_the_file) {
+  sound("may/dawn.wav");
+  const auto a = sound("a.wav");
+  EXPECT_THAT(collect_inputs({folder_.path(), folder_ / "may/../", folder_ / "may"}).names,
+              ElementsAre("a.wav", "may/dawn.wav", "a.wav", "may/dawn.wav", "dawn.wav"));
+  EXPECT_THAT(collect_inputs({a, "missing.wav", "../x/y.wav", "/z.wav//", "no/..", "no/.", ""}).names,
+              ElementsAre("a.wav", "missing.wav", "y.wav", "z.wav", "unnamed", "unnamed", "unnamed"));
+}
+
 TEST_F(CollectInputs, nothing_named_is_an_error_and_an_empty_folder_is_none) {
   EXPECT_THROW(gather_inputs({}), SetupError);
   EXPECT_THAT(gather_inputs({.paths = {folder_ / ""}, .list = ""}).paths, IsEmpty());

@@ -40,7 +40,7 @@ TEST(Tally, work_is_shared_out_by_bytes_and_ends_complete) {
   EXPECT_DOUBLE_EQ(state.fraction, 1);
   EXPECT_EQ(state.recordings, 2);
   EXPECT_EQ(tally.error_reasons().at("not_found"), 1);
-  EXPECT_DOUBLE_EQ(sound_seconds(tally.done()), 10);
+  EXPECT_DOUBLE_EQ(tally.sound_s(), 10);
 }
 
 TEST(SummaryLine, names_only_what_there_is) {
@@ -48,7 +48,7 @@ TEST(SummaryLine, names_only_what_there_is) {
   tally.closed({.status = Status::ok, .frames = 44100 * 3723LL, .processed = 44100 * 3723LL}, 44100, 0, 1);
   tally.closed({.status = Status::partial, .frames = 10, .processed = 0, .gap = 10}, 44100, 1, 1);
   tally.closed({.status = Status::refused}, 1, 2, 1);
-  EXPECT_EQ(summary_line(tally.done(), 1, 10),
+  EXPECT_EQ(summary_line(tally.done(), tally.sound_s(), 1, 10),
             "3 recordings: 1 ok, 1 partial, 1 refused | 1:02:03 of sound in 10.0 s, 372 x real time | 1 gap");
 }
 
