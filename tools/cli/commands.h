@@ -84,4 +84,18 @@ struct BenchOptions {
 };
 ExitCode bench(const BenchOptions& options);
 
+struct MatchBuildOptions {
+  std::string index;  // the file to write
+  InputOptions inputs;
+  std::size_t workers = 0;
+};
+ExitCode match_build(const MatchBuildOptions& options);
+
+struct MatchFindOptions {
+  std::string index;
+  InputOptions inputs;
+  std::size_t workers = 0;
+};
+ExitCode match_find(const MatchFindOptions& options);
+
 }  // namespace nightjar::cli

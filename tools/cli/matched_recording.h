@@ -1,0 +1,25 @@
+// The lines that `match find` writes of one recording.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "nightjar/record.h"
+#include "stages/match/match_index.h"
+
+namespace nightjar::cli {
+
+struct MatchedRecording {
+  Summary summary;  // events: how many matches
+  std::int64_t sample_rate_hz = 1;
+};
+
+// Gives `write` the lines of the recording at `path` as they become final, in time order. Safe for concurrent
+// use.
+MatchedRecording write_matches(const MatchIndex& index, const std::string& path,
+                               const std::function<void(std::string_view)>& write,
+                               const std::stop_token& stop);
+
+}  // namespace nightjar::cli
