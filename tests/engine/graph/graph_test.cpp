@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <latch>
 #include <thread>
@@ -159,10 +161,17 @@ TEST(Graph, keeps_a_credit_for_the_oldest_stream) {
 TEST(Graph, waits_without_work_for_a_consumer_that_stops_reading) {
   Observed observed;
   std::atomic<bool> taken = true;
-  std::vector<Plan> plans(3);
-  for (auto& plan : plans) {
-    plan.batches = 50;
-    plan.wants_more = [&taken] { return taken.load(); };
+  // Of each stream: it was asked after the consumer stopped, or is closed. So no read of it is on its way.
+  std::array<std::atomic<bool>, 3> at_rest{};
+  std::vector<Plan> plans(at_rest.size());
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    plans[i].batches = 50;
+    plans[i].wants_more = [&taken, &rests = at_rest[i]] {
+      const bool wants = taken;
+      if (!wants) rests = true;
+      return wants;
+    };
+    plans[i].on_close = [&rests = at_rest[i]](const std::optional<Error>&) { rests = true; };
   }
   plans[0].in_infer = [&taken](std::int64_t index) {
     if (index == 10) taken = false;
@@ -170,7 +179,9 @@ TEST(Graph, waits_without_work_for_a_consumer_that_stops_reading) {
   PlannedSource source(observed, plans);
   const Limits limits{.workers = 2, .batches = 6, .streams = 3};
   Graph graph(limits, source);
-  while (taken || observed.batches.now() > 0) std::this_thread::sleep_for(1ms);
+  const auto rests = [](const std::atomic<bool>& rest) { return rest.load(); };
+  while (!std::all_of(at_rest.begin(), at_rest.end(), rests) || observed.batches.now() > 0)
+    std::this_thread::sleep_for(1ms);
   const auto merged = observed.merged.load();
   EXPECT_LT(merged, 150);
   graph.poke();
