@@ -60,7 +60,7 @@ std::string JsonField::text() const {
 }
 
 std::string JsonField::file_name() const {
-  const std::string name = text();
+  std::string name = text();
   if (name.find_first_of("/\\") != std::string::npos || name == "." || name == "..") {
     refuse("the name of a file in the model's folder, without a path");
   }
