@@ -56,6 +56,10 @@ CoreLimits core_limits(const std::string& root) {
   return limits;
 }
 
+std::size_t worker_count(std::size_t asked) {
+  return asked != 0 ? asked : core_limits().usable;
+}
+
 MemoryLimits memory_limits(const std::string& root) {
   MemoryLimits limits;
   limits.physical_bytes = read_field(root, "proc/meminfo", "MemTotal:") * 1024;

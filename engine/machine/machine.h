@@ -18,6 +18,9 @@ struct CoreLimits {
 };
 CoreLimits core_limits(const std::string& root = "/");
 
+// `asked`, or as many as the cores that may be used where that is 0.
+std::size_t worker_count(std::size_t asked);
+
 struct MemoryLimits {
   std::int64_t physical_bytes = 0;
   std::int64_t cgroup_bytes = 0;  // the tightest limit of its cgroups (v1 or v2); 0: none

@@ -37,7 +37,7 @@ std::size_t workers_of(const RecognizerOptions& options) {
                                                 "; expected 0 to " + std::to_string(kMostWorkers) +
                                                 ", 0 for the cores that may be used");
   }
-  return options.workers != 0 ? options.workers : core_limits().usable;
+  return worker_count(options.workers);
 }
 
 RecognizerOptions checked(RecognizerOptions options) {

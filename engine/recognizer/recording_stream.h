@@ -12,6 +12,7 @@
 #include "engine/recognizer/gap_queue.h"
 #include "engine/recognizer/loaded_model.h"
 #include "nightjar/recognizer.h"
+#include "stages/base/timeline.h"
 #include "stages/decode/decoding.h"
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
@@ -57,7 +58,7 @@ class RecordingStream : public graph::Stream {
   void count(const Transcript&) { ++counts_.transcripts; }
   void account(const std::vector<Gap>& gaps, const RecordingBatch& batch);
   void skip_to(std::int64_t frame);
-  bool uncertain(std::int64_t end_frame) const { return uncertain_from_ && end_frame > *uncertain_from_; }
+  bool uncertain(std::int64_t end_frame) const { return uncertain_time(uncertain_from_, end_frame); }
   void finish(const std::optional<Error>& cause);
 
   const std::shared_ptr<const LoadedModel> model_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "nightjar/selection.h"
 
@@ -19,6 +20,12 @@ struct Span {
 };
 
 Span intersect(Span a, Span b) noexcept;  // empty spans come out as {x, x}
+
+// Whether something that ends at `end_frame` has times that are estimates: `from` is the frame that they are
+// estimates from, none where all are known.
+inline bool uncertain_time(std::optional<std::int64_t> from, std::int64_t end_frame) noexcept {
+  return from && end_frame > *from;
+}
 
 // The exact ratio of two sample rates in lowest terms: a time of n source samples is n * dst / src target
 // samples.

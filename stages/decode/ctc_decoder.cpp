@@ -178,7 +178,7 @@ std::int64_t CtcDecoder::memory_bytes(const CtcVocabulary& vocabulary, const Ctc
     longest = std::max(longest, vocabulary[i].text.size());
   }
   const std::int64_t search = options.beam_width == 0 ? 0 : BeamSearch::memory_bytes(vocabulary, options);
-  return letters + CtcFrame::memory_bytes(vocabulary, options) + search + utterance_bytes(options, longest) +
+  return letters + CtcFrame::memory_bytes(vocabulary) + search + utterance_bytes(options, longest) +
          static_cast<std::int64_t>(sizeof(Impl));
 }
 

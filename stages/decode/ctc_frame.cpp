@@ -26,7 +26,7 @@ CtcFrame::CtcFrame(const CtcVocabulary& vocabulary, const CtcOptions& options)
   sorted_.reserve(vocabulary.size());
 }
 
-std::int64_t CtcFrame::memory_bytes(const CtcVocabulary& vocabulary, const CtcOptions&) {
+std::int64_t CtcFrame::memory_bytes(const CtcVocabulary& vocabulary) {
   return static_cast<std::int64_t>(vocabulary.size() * (sizeof(Token) + sizeof(float) + sizeof(double)));
 }
 

@@ -31,7 +31,7 @@ class CtcFrame {
   // The likeliest, of equals the first. Blank for a row without a finite value.
   std::size_t best() const { return best_; }
 
-  static std::int64_t memory_bytes(const CtcVocabulary& vocabulary, const CtcOptions& options);
+  static std::int64_t memory_bytes(const CtcVocabulary& vocabulary);
 
  private:
   void choose(std::span<const float> row, float lowest);

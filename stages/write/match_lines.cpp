@@ -16,7 +16,7 @@ void append_line(std::string& out, const Match& match, std::string_view path, st
   line.millionths("end_s", to_microseconds(match.end_frame, sample_rate_hz));
   line.text("id", match.id);
   line.number("offset_s", match.offset_s, 3);
-  line.number("score", static_cast<double>(match.score), 4);
+  line.number("score", static_cast<double>(match.score), kScoreDecimals);
   if (match.continues) line.boolean("continues", true);
   if (match.time_uncertain) line.boolean("time_uncertain", true);
 }

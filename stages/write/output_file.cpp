@@ -19,6 +19,10 @@ Unexpected output_failure(const std::string& path, int error_number) {
                           -1});
 }
 
+std::string temporary_path(const std::string& path, std::int64_t process) {
+  return path + ".part" + std::to_string(process);
+}
+
 OutputFile::OutputFile(std::string path, std::string temporary_path, int fd)
     : path_(std::move(path)), temporary_path_(std::move(temporary_path)), fd_(fd) {}
 
@@ -43,7 +47,7 @@ Expected<OutputFile> OutputFile::create(const std::string& path) {
                             "cannot write " + path + ": it is not a regular file; give the name of a file",
                             path, -1});
   }
-  std::string temporary = target.string() + ".part" + std::to_string(getpid());
+  std::string temporary = nightjar::temporary_path(target.string(), getpid());
   const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (fd < 0) return output_failure(path, errno);
   return OutputFile(target.string(), std::move(temporary), fd);

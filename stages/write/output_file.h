@@ -1,6 +1,8 @@
 // A file that appears under its name only when it is complete.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -32,6 +34,10 @@ class OutputFile {
   std::string temporary_path_;
   int fd_ = -1;
 };
+
+// What a process with that id calls `path` while it writes it, and by how many bytes that is longer at most.
+std::string temporary_path(const std::string& path, std::int64_t process);
+inline constexpr std::size_t kTemporaryPathBytes = 12;
 
 // output_failed for `path`, with the cause that `error_number` (an errno) means.
 Unexpected output_failure(const std::string& path, int error_number);

@@ -16,14 +16,6 @@ constexpr int kOpus = SF_FORMAT_OGG | SF_FORMAT_OPUS;
 constexpr int kFlac = SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
 constexpr int kMp3 = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
 
-bool can_write(const PacketFormat& format) {
-  SF_INFO info{};
-  info.samplerate = format.sample_rate_hz;
-  info.channels = format.channels;
-  info.format = format.sndfile_format == kOggFlac ? kFlac : format.sndfile_format;
-  return sf_format_check(&info) != 0;
-}
-
 // A page of whole packets.
 void append_page(FileBytes& file, const std::vector<FileBytes>& packets, std::int64_t granule,
                  std::uint32_t sequence, bool first, bool last) {
@@ -60,10 +52,10 @@ const std::vector<PacketFormat> kPacketFormats = {
 
 bool write_packets(const std::string& path, const PacketFormat& format,
                    const std::vector<float>& interleaved) {
-  if (!can_write(format)) return false;
   const bool wrap = format.sndfile_format == kOggFlac;
-  write_sound(path, interleaved, format.sample_rate_hz, format.channels,
-              wrap ? kFlac : format.sndfile_format);
+  const int sndfile_format = wrap ? kFlac : format.sndfile_format;
+  if (!can_write_sound(format.sample_rate_hz, format.channels, sndfile_format)) return false;
+  write_sound(path, interleaved, format.sample_rate_hz, format.channels, sndfile_format);
   if (wrap) write_bytes(path, ogg_from_flac(path, 2));
   return true;
 }

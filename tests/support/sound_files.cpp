@@ -55,6 +55,14 @@ void write_sound(const std::string& path, const std::vector<float>& interleaved,
   sf_close(file);
 }
 
+bool can_write_sound(int sample_rate_hz, int channels, int sndfile_format) {
+  SF_INFO info{};
+  info.samplerate = sample_rate_hz;
+  info.channels = channels;
+  info.format = sndfile_format;
+  return sf_format_check(&info) != 0;
+}
+
 std::vector<float> make_noise(std::size_t samples, unsigned seed, float level) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> uniform(-level, level);

@@ -12,6 +12,9 @@ namespace nightjar::test {
 void write_sound(const std::string& path, const std::vector<float>& interleaved, int sample_rate_hz,
                  int channels, int sndfile_format);
 
+// False where libsndfile was built without that encoder.
+bool can_write_sound(int sample_rate_hz, int channels, int sndfile_format);
+
 // float32 [frames * channels]: uniform noise of +-`level`, from a seed.
 std::vector<float> make_noise(std::size_t samples, unsigned seed, float level = 0.5F);
 

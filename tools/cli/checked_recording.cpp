@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "stages/base/timeline.h"
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
 
@@ -74,7 +75,7 @@ CheckedRecording check_all(const std::string& path) {
     for (Gap& gap : batch->gaps) add(checked, std::move(gap));
   }
   forget_the_last_beyond_the_list(checked);
-  for (Gap& gap : checked.damage) gap.time_uncertain = uncertain_from && gap.end_frame > *uncertain_from;
+  for (Gap& gap : checked.damage) gap.time_uncertain = uncertain_time(uncertain_from, gap.end_frame);
   Summary& summary = checked.summary;
   summary.frames = reader.frames();
   summary.processed = summary.frames - summary.gap;

@@ -67,7 +67,7 @@ ExitCode write_feature_folder(const FeatureMaker& maker, const std::vector<std::
     }
   };
   {
-    std::vector<std::jthread> threads(workers != 0 ? workers : core_limits().usable);
+    std::vector<std::jthread> threads(worker_count(workers));
     for (std::jthread& thread : threads) thread = std::jthread(work);
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "stages/base/timeline.h"
 #include "stages/match/landmark.h"
 #include "stages/validate/audio_source.h"
 
@@ -39,7 +40,7 @@ Summary hear_recording(const std::string& path, const Listener& listener, const 
     last = batch.last;
     read_to = batch.owned_frames.end;
     for (Gap& gap : batch.gaps) {
-      gap.time_uncertain = batch.uncertain_from && gap.end_frame > *batch.uncertain_from;
+      gap.time_uncertain = uncertain_time(batch.uncertain_from, gap.end_frame);
       summary.gap += gap.end_frame - gap.start_frame;
       damaged = true;
     }

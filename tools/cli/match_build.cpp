@@ -78,8 +78,7 @@ ExitCode match_build(const MatchBuildOptions& options) {
   done.not_audio = inputs.not_audio;
   std::int64_t indexed = 0, silent = 0;
   work_in_order(
-      paths.size(), options.workers > 0 ? options.workers : core_limits().usable,
-      [&](std::size_t i) { return fingerprint(paths[i]); },
+      paths.size(), worker_count(options.workers), [&](std::size_t i) { return fingerprint(paths[i]); },
       [&](KnownSound sound) {
         if (sound.summary.status != Status::refused) {
           if (const auto added = builder.add(sound.path, sound.samples, sound.landmarks); !added)

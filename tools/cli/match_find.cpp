@@ -117,7 +117,7 @@ ExitCode match_find(const MatchFindOptions& options) {
   const DoneLine done = run.run({.version = NIGHTJAR_VERSION,
                                  .index_sha256 = sha256_of_files({options.index}),
                                  .references = std::ssize(index.references())},
-                                options.workers > 0 ? options.workers : core_limits().usable);
+                                worker_count(options.workers));
   if (signals.stopped()) return ExitCode::interrupted;
   return done.ok == done.recordings && inputs.unreadable_folders.empty() ? ExitCode::all_done
                                                                          : ExitCode::incomplete;

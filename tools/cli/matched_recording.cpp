@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "stages/base/timeline.h"
 #include "stages/match/sound_matcher.h"
 #include "stages/write/json_lines.h"
 #include "stages/write/match_lines.h"
@@ -29,7 +30,7 @@ class MatchLines {
   }
 
   void hear(const SoundBatch& batch) {
-    if (batch.uncertain_from) uncertain_from_ = *batch.uncertain_from;
+    if (batch.uncertain_from) uncertain_from_ = batch.uncertain_from;
     gaps_.insert(gaps_.end(), batch.gaps.begin(), batch.gaps.end());
     matcher_->push(batch.samples);
     put_gaps_before(matcher_->settled_frame(), 0);
@@ -55,7 +56,7 @@ class MatchLines {
   void take(const Match& match) {
     put_gaps_before(match.start_frame, match.end_frame);
     Match told = match;
-    told.time_uncertain = match.end_frame > uncertain_from_;
+    told.time_uncertain = uncertain_time(uncertain_from_, match.end_frame);
     text_.clear();
     append_line(text_, told, path_, found_.sample_rate_hz);
     write_(text_);
@@ -75,7 +76,7 @@ class MatchLines {
   const std::function<void(std::string_view)>& write_;
   std::optional<SoundMatcher> matcher_;
   std::deque<Gap> gaps_;
-  std::int64_t uncertain_from_ = std::numeric_limits<std::int64_t>::max();
+  std::optional<std::int64_t> uncertain_from_;
   std::int64_t matches_ = 0;
   MatchedRecording found_;
   std::string text_;

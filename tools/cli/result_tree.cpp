@@ -14,14 +14,12 @@
 #include <utility>
 
 #include "nightjar/error.h"
+#include "stages/write/output_file.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {
 namespace {
-
-// What OutputFile adds to a name while it writes.
-constexpr std::size_t kTemporaryBytes = std::string_view(".part1234567").size();
 
 // "2024/05" of "2024/05/dawn.wav"; empty where there is no folder.
 std::string_view folder_of(std::string_view name) {
@@ -66,10 +64,10 @@ void ResultTree::refuse_clashes() const {
     for (const ResultFormat* format : formats_) {
       const std::string name = inputs_.names[i] + std::string(format->extension);
       const std::size_t bytes = name.size() - (folder_of(name).empty() ? 0 : folder_of(name).size() + 1);
-      if (bytes + kTemporaryBytes > NAME_MAX) {
+      if (bytes + kTemporaryPathBytes > NAME_MAX) {
         throw wrong(printable(inputs_.paths[i]) + ": its name is too long to write " +
                     std::string(format->name) + " for it: " + std::to_string(bytes) + " bytes; expected " +
-                    std::to_string(NAME_MAX - kTemporaryBytes) + " at most; rename it");
+                    std::to_string(NAME_MAX - kTemporaryPathBytes) + " at most; rename it");
       }
       if (folders.contains(name)) {
         throw wrong(printable(inputs_.paths[i]) + " would be written to " + printable(file(i, *format)) +

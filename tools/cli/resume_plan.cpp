@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "stages/write/output_file.h"
+
 namespace nightjar::cli {
 namespace {
 
@@ -90,7 +92,7 @@ ResumePlan plan_resume(Journal& journal, const std::vector<JournalEntry>& inputs
     plan.todo.push_back(i);
     for (const ResultFormat* format : tree.formats()) {
       for (const std::int64_t process : journal.processes()) {
-        unlink((tree.file(i, *format) + ".part" + std::to_string(process)).c_str());
+        unlink(temporary_path(tree.file(i, *format), process).c_str());
       }
     }
   }

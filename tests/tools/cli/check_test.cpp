@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "tests/engine/support/stub_model.h"
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
 
@@ -33,12 +34,6 @@ class Check : public Workplace {
     std::filesystem::resize_file(folder_ / name, std::filesystem::file_size(folder_ / name) - 4 * 64000);
     return folder_ / name;
   }
-  static std::vector<json> lines_of(const std::string& text) {
-    std::vector<json> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-    return lines;
-  }
 };
 
 TEST_F(Check, tells_good_recordings_from_others_and_exits_1) {
@@ -56,7 +51,7 @@ TEST_F(Check, tells_good_recordings_from_others_and_exits_1) {
 
 TEST_F(Check, as_json_gives_the_lines_of_run_and_totals) {
   const std::string odd = recording("a\nb\xff.wav");
-  const auto lines = lines_of(nightjar({"check", "--json", odd, folder_ / "missing"}).out);
+  const auto lines = test::parse_json_lines(nightjar({"check", "--json", odd, folder_ / "missing"}).out);
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0]["declared_frames"], 48000);
   EXPECT_TRUE(lines[0].contains("path_base64"));
@@ -67,21 +62,18 @@ TEST_F(Check, as_json_gives_the_lines_of_run_and_totals) {
 }
 
 TEST_F(Check, states_the_length_of_what_is_compressed_and_not_the_most_that_its_bytes_could_hold) {
-  SF_INFO mp3{.frames = 0,
-              .samplerate = 16000,
-              .channels = 1,
-              .format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III,
-              .sections = 0,
-              .seekable = 0};
-  if (!sf_format_check(&mp3)) GTEST_SKIP() << "libsndfile was built without MP3";
-  test::write_sound(folder_ / "a.mp3", test::make_noise(16000 * 3, 1), 16000, 1, mp3.format);
-  EXPECT_EQ(lines_of(nightjar({"check", "--json", folder_ / "a.mp3"}).out).back()["sound_s"], 3);
+  constexpr int kMp3 = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+  if (!test::can_write_sound(16000, 1, kMp3)) GTEST_SKIP() << "libsndfile was built without MP3";
+  test::write_sound(folder_ / "a.mp3", test::make_noise(16000 * 3, 1), 16000, 1, kMp3);
+  EXPECT_EQ(test::parse_json_lines(nightjar({"check", "--json", folder_ / "a.mp3"}).out).back()["sound_s"],
+            3);
 }
 
 TEST_F(Check, keeps_the_order_of_many) {
   std::string list;
   for (int i = 0; i < 500; ++i) list += recording("r" + std::to_string(i % 20) + ".wav", 0.1) + "\n";
-  const auto lines = lines_of(nightjar({"check", "--json", "--list", "-"}, {.input = list}).out);
+  const auto lines =
+      test::parse_json_lines(nightjar({"check", "--json", "--list", "-"}, {.input = list}).out);
   ASSERT_EQ(lines.size(), 501U);
   for (std::size_t i = 0; i < 500; ++i)
     EXPECT_EQ(lines[i]["path"], folder_ / ("r" + std::to_string(i % 20) + ".wav"));
@@ -104,7 +96,7 @@ TEST_F(Check, deep_marks_uncertain_times_in_the_table_as_in_json) {
   sound[16000] = std::numeric_limits<float>::quiet_NaN();
   test::write_sound(folder_ / "whole.wav", sound, 16000, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
   for (const auto& [path, uncertain] : {std::pair{damaged("cut.wav"), 2}, {folder_ / "whole.wav", 0}}) {
-    const auto lines = lines_of(nightjar({"check", "--deep", "--json", path}).out);
+    const auto lines = test::parse_json_lines(nightjar({"check", "--deep", "--json", path}).out);
     EXPECT_EQ(std::ranges::count_if(lines, [](const json& j) { return j.contains("time_uncertain"); }),
               uncertain);
     std::istringstream table(nightjar({"check", "--deep", path}).out);
@@ -116,9 +108,9 @@ TEST_F(Check, deep_marks_uncertain_times_in_the_table_as_in_json) {
 
 TEST_F(Check, deep_finds_the_gaps_that_run_has) {
   const std::string bad = damaged("bad.wav");
-  const auto checked = lines_of(nightjar({"check", "--deep", "--json", bad}).out);
+  const auto checked = test::parse_json_lines(nightjar({"check", "--deep", "--json", bad}).out);
   std::vector<json> gaps;
-  for (const json& line : lines_of(nightjar({"run", "--model", "stub", bad}, options()).out))
+  for (const json& line : test::parse_json_lines(nightjar({"run", "--model", "stub", bad}, options()).out))
     if (line["type"] == "gap") gaps.push_back(line);
   ASSERT_EQ(checked.size(), 2 + gaps.size() + 1);
   EXPECT_EQ(std::vector<json>(checked.begin() + 1, checked.begin() + 1 + std::ssize(gaps)), gaps);
@@ -137,7 +129,7 @@ TEST_F(Check, deep_lists_the_first_of_many_damages_and_counts_the_rest) {
   EXPECT_EQ(ended.code, 1);
   EXPECT_EQ(std::ranges::count(ended.out, '\n'), 1 + 1 + 1'000 + 1 + 1);
   EXPECT_THAT(ended.out, HasSubstr("\n  and 100 more\n1 recording: "));
-  const auto lines = lines_of(nightjar({"check", "--deep", "--json", folder_ / "a.wav"}).out);
+  const auto lines = test::parse_json_lines(nightjar({"check", "--deep", "--json", folder_ / "a.wav"}).out);
   ASSERT_EQ(lines.size(), 1U + 1'000 + 1 + 1 + 1);
   EXPECT_EQ(lines[1'001]["type"], "more_gaps");
   EXPECT_EQ(lines[1'001]["count"], 100);
@@ -151,8 +143,8 @@ TEST_F(Check, forecasts_from_a_measurement_or_from_a_number) {
   const Ended measured = nightjar({"check", minute, "--model", "stub", "--measure", "0.01"}, options());
   EXPECT_EQ(measured.code, 0) << measured.err;
   EXPECT_THAT(measured.out, ContainsRegex("forecast for run: .* x real time, as measured with .* worker"));
-  const auto lines =
-      lines_of(nightjar({"check", "--json", minute, "--model", "stub", "--measure", "0.01"}, options()).out);
+  const auto lines = test::parse_json_lines(
+      nightjar({"check", "--json", minute, "--model", "stub", "--measure", "0.01"}, options()).out);
   EXPECT_GT(lines.back()["forecast_s"], 0);
   EXPECT_GT(lines.back()["forecast_memory_bytes"], 1 << 20);
   EXPECT_EQ(nightjar({"check", minute, "--model", "no such"}).code, 2);

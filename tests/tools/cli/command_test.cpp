@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
 
@@ -22,7 +22,8 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-const std::vector<std::string> kCommands{"run", "check", "models", "features", "doctor", "bench"};
+const std::vector<std::string> kCommands{"run",   "check",  "models", "features",
+                                         "match", "verify", "doctor", "bench"};
 
 TEST(Help, is_one_screen_with_an_example_for_each_command) {
   for (const std::string& command : kCommands) {
@@ -99,10 +100,8 @@ TEST(Usage, all_that_follows_two_dashes_is_paths) {
     arguments.insert(arguments.end(), paths.begin(), paths.end());
     const Ended ended = nightjar(arguments);
     std::vector<std::string> found;
-    std::istringstream in(ended.out);
-    for (std::string line; std::getline(in, line);)
-      if (const json read = json::parse(line); read.contains("path"))
-        found.push_back(read["path"].get<std::string>());
+    for (const json& line : test::parse_json_lines(ended.out))
+      if (line.contains("path")) found.push_back(line["path"].get<std::string>());
     std::vector<std::string> expected(before, "a");
     expected.insert(expected.end(), paths.begin(), paths.end());
     EXPECT_EQ(found, expected) << ended.err;

@@ -9,9 +9,9 @@
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <thread>
 
+#include "tests/support/json_lines.h"
 #include "tests/tools/cli/workplace.h"
 #include "tools/cli/stopwatch.h"
 
@@ -46,9 +46,7 @@ TEST_F(Interrupt, writes_what_is_complete_and_says_what_is_not) {
     const Ended ended = program.wait();
     EXPECT_EQ(ended.code, 130);
     EXPECT_LT(since_signal.seconds(), 10);
-    std::vector<json> lines;
-    std::istringstream in(ended.out);
-    for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
+    const std::vector<json> lines = test::parse_json_lines(ended.out);
     ASSERT_GE(lines.size(), 5u);
     const json& done = lines.back();
     EXPECT_EQ(done["interrupted"], 1);

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "tests/stages/match/tune.h"
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
 
@@ -38,12 +38,6 @@ class MatchCommand : public Workplace {
     sound.resize(14 * 16000);
     return sound;
   }
-  static std::vector<json> lines_of(const std::string& text) {
-    std::vector<json> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-    return lines;
-  }
   Ended build() { return nightjar({"match", "build", index_, folder_ / "known"}); }
 
   const std::string index_ = folder_ / "index";
@@ -56,7 +50,7 @@ TEST_F(MatchCommand, says_what_plays_where) {
   const std::string path = write("programme.wav", programme());
   const Ended found = nightjar({"match", "find", index_, path});
   EXPECT_EQ(found.code, 0) << found.err;
-  const auto lines = lines_of(found.out);
+  const auto lines = test::parse_json_lines(found.out);
   ASSERT_EQ(lines.size(), 5U) << found.out;
   EXPECT_EQ(lines[0]["type"], "run");
   EXPECT_EQ(lines[0]["references"], 3);
@@ -84,7 +78,7 @@ TEST_F(MatchCommand, tells_of_damage_in_the_order_of_time) {
   EXPECT_EQ(found.code, 1);
   std::string types;
   std::int64_t start = 0;
-  for (const json& line : lines_of(found.out)) {
+  for (const json& line : test::parse_json_lines(found.out)) {
     types += line["type"].get<std::string>() + " ";
     if (!line.contains("start_sample")) continue;
     EXPECT_GE(line["start_sample"], start);
@@ -161,7 +155,7 @@ TEST_F(MatchCommand, that_is_interrupted_says_what_it_did_not_read) {
   program.signal(SIGINT);
   const Ended ended = program.wait();
   EXPECT_EQ(ended.code, 130);
-  const auto lines = lines_of(ended.out);
+  const auto lines = test::parse_json_lines(ended.out);
   ASSERT_GE(lines.size(), 3U);
   EXPECT_EQ(lines.back()["type"], "done");
   EXPECT_EQ(lines.back()["recordings"], 2);

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <random>
-#include <sstream>
 
+#include "tests/support/json_lines.h"
 #include "tests/support/mutations.h"
 #include "tests/support/thorough.h"
 #include "tests/tools/cli/workplace.h"
@@ -29,9 +29,7 @@ class MutatedFiles : public Workplace {
   static int ends_of(const Ended& ended) {
     EXPECT_TRUE(ended.code == 0 || ended.code == 1) << ended.code << ended.err;
     int ends = 0;
-    std::istringstream in(ended.out);
-    for (std::string text; std::getline(in, text);) {
-      const json line = json::parse(text);
+    for (const json& line : test::parse_json_lines(ended.out)) {
       if (line["type"] == "error") {
         EXPECT_NE(line["message"], "");
       }

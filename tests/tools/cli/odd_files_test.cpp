@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "tests/support/json_lines.h"
 #include "tests/tools/cli/workplace.h"
 
 namespace nightjar::cli {
@@ -20,9 +20,7 @@ using ::testing::HasSubstr;
 class OddFiles : public Workplace {
  protected:
   static std::vector<json> lines_of(const Ended& ended) {
-    std::vector<json> lines;
-    std::istringstream in(ended.out);
-    for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
+    const std::vector<json> lines = test::parse_json_lines(ended.out);
     for (const json& line : lines) {
       if (line["type"] != "end") continue;
       EXPECT_EQ(line["frames"],

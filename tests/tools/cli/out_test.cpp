@@ -11,6 +11,7 @@
 
 #include "stages/write/formats.h"
 #include "tests/stages/write/file_size_limit.h"
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
 
@@ -46,16 +47,8 @@ class Out : public Workplace {
   }
   std::string result(const std::string& name) const { return test::read_text(folder_ / ("out/" + name)); }
 
-  static std::vector<json> lines_in(const std::string& text) {
-    std::vector<json> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-    return lines;
-  }
   static std::vector<std::string> types_in(const std::string& text) {
-    std::vector<std::string> types;
-    for (const json& line : lines_in(text)) types.push_back(line["type"]);
-    return types;
+    return test::types_of(test::parse_json_lines(text));
   }
 
   // Runs over `more`, one batch at a time, and calls `change` while the first batch is at work.
@@ -187,12 +180,12 @@ TEST_F(Out, of_an_interrupted_run_has_what_was_done_and_json_of_what_was_not) {
   const Ended ended = program.wait();
   EXPECT_EQ(ended.code, 130);
   EXPECT_FALSE(files().contains("b.wav.csv"));
-  for (const json& line : lines_in(ended.out)) {
+  for (const json& line : test::parse_json_lines(ended.out)) {
     if (line["type"] != "end" || line["status"] == "ok") continue;
     const std::string name = fs::path(line["path"].get<std::string>()).filename().string() + ".jsonl";
     ASSERT_EQ(files().contains(name), line["status"] == "interrupted") << line;
     if (!files().contains(name)) continue;
-    EXPECT_EQ(lines_in(result(name)).back()["status"], "interrupted");
+    EXPECT_EQ(test::parse_json_lines(result(name)).back()["status"], "interrupted");
   }
   for (const std::string& name : files()) EXPECT_THAT(name, Not(HasSubstr(".part")));
 }
@@ -206,8 +199,8 @@ TEST_F(Out, goes_on_without_a_folder_that_vanishes_and_is_exit_3) {
   EXPECT_THAT(ended.err, AllOf(HasSubstr("out/b/y.wav.jsonl: No such file or directory; going on"),
                                HasSubstr("1 file could not be written")));
   EXPECT_THAT(files(), ElementsAre("a/x.wav.jsonl"));
-  EXPECT_EQ(lines_in(result("a/x.wav.jsonl")).back()["status"], "ok");
-  EXPECT_EQ(lines_in(ended.out).back()["type"], "done");
+  EXPECT_EQ(test::parse_json_lines(result("a/x.wav.jsonl")).back()["status"], "ok");
+  EXPECT_EQ(test::parse_json_lines(ended.out).back()["type"], "done");
 }
 
 TEST_F(Out, to_a_folder_that_must_not_be_written_to_is_exit_3_before_the_work) {
@@ -245,7 +238,8 @@ TEST_F(Out, to_a_full_disk_is_exit_3_with_its_name_and_leaves_whole_files_alone)
   EXPECT_EQ(ended.code, 3);
   EXPECT_THAT(ended.err, HasSubstr(".wav.jsonl: No space left on device"));
   EXPECT_THAT(files(), Not(IsEmpty()));
-  for (const std::string& name : files()) EXPECT_EQ(lines_in(result(name)).back()["type"], "end") << name;
+  for (const std::string& name : files())
+    EXPECT_EQ(test::parse_json_lines(result(name)).back()["type"], "end") << name;
   umount((folder_ / "out").c_str());
 }
 

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "tests/support/json_lines.h"
 #include "tests/tools/cli/workplace.h"
 
 namespace nightjar::cli {
@@ -19,19 +19,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
-
-std::vector<json> lines_of(const std::string& text) {
-  std::vector<json> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-  return lines;
-}
-
-std::vector<std::string> types_of(const std::vector<json>& lines) {
-  std::vector<std::string> types;
-  for (const json& line : lines) types.push_back(line["type"]);
-  return types;
-}
 
 class Run : public Workplace {
  protected:
@@ -45,8 +32,8 @@ class Run : public Workplace {
 TEST_F(Run, writes_lines_in_input_order_and_a_summary_elsewhere) {
   const auto a = recording("a.wav"), b = recording("b.wav");
   const Ended ended = run({b, a});
-  const auto lines = lines_of(ended.out);
-  ASSERT_THAT(types_of(lines),
+  const auto lines = test::parse_json_lines(ended.out);
+  ASSERT_THAT(test::types_of(lines),
               ElementsAre("run", "recording", "event", "end", "recording", "event", "end", "done"));
   EXPECT_EQ(lines[1]["path"], b);
   EXPECT_EQ(lines[2]["label"], "low");
@@ -94,15 +81,15 @@ TEST_F(Run, progress_on_a_terminal_is_one_line_that_fits_and_goes) {
 TEST_F(Run, refused_recordings_are_lines_and_exit_1) {
   const Ended ended = run({folder_ / "missing", recording("a.wav")});
   EXPECT_EQ(ended.code, 1);
-  EXPECT_THAT(types_of(lines_of(ended.out)),
+  EXPECT_THAT(test::types_of(test::parse_json_lines(ended.out)),
               ElementsAre("run", "error", "end", "recording", "event", "end", "done"));
 }
 
 TEST_F(Run, folders_are_searched_and_what_is_no_audio_is_counted) {
   recording("a.wav");
   const Ended ended = run({folder_ / ""});
-  EXPECT_EQ(lines_of(ended.out).back()["recordings"], 1);
-  EXPECT_EQ(lines_of(ended.out).back()["not_audio"], 2);  // the model's manifest and weights
+  EXPECT_EQ(test::parse_json_lines(ended.out).back()["recordings"], 1);
+  EXPECT_EQ(test::parse_json_lines(ended.out).back()["not_audio"], 2);  // the model's manifest and weights
   EXPECT_THAT(ended.err, HasSubstr("2 other files"));
 }
 
@@ -110,7 +97,7 @@ TEST_F(Run, names_are_bytes_and_lists_may_use_nul) {
   const auto newline = recording("a\nb.wav"), latin1 = recording("caf\xe9.wav");
   ProgramOptions with = options();
   with.input = newline + '\0' + latin1 + '\0';
-  const auto lines = lines_of(run({"--list", "-"}, with).out);
+  const auto lines = test::parse_json_lines(run({"--list", "-"}, with).out);
   ASSERT_EQ(lines.size(), 8u);
   EXPECT_EQ(lines[1]["path"], newline);
   EXPECT_TRUE(lines[4].contains("path_base64"));

@@ -4,9 +4,9 @@
 #include <sndfile.h>
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "tests/engine/support/stub_model.h"
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
 
@@ -24,15 +24,7 @@ class Selected : public Workplace {
     arguments.insert(arguments.begin(), {"run", "--model", "stub"});
     const Ended ended = nightjar(arguments, options());
     EXPECT_EQ(ended.code, 0) << ended.err;
-    std::vector<json> lines;
-    std::istringstream in(ended.out);
-    for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-    return lines;
-  }
-  static std::vector<std::string> types_of(const std::vector<json>& lines) {
-    std::vector<std::string> types;
-    for (const json& line : lines) types.push_back(line["type"]);
-    return types;
+    return test::parse_json_lines(ended.out);
   }
   // A low tone, and beside it a high one.
   std::string two_channels() {
@@ -46,7 +38,8 @@ class Selected : public Workplace {
 
 TEST_F(Selected, a_part_keeps_the_times_of_the_whole_and_says_what_it_skips) {
   const auto lines = run({recording("a.wav", 100), "--from", "0:10", "--to", "1:00.5"});
-  ASSERT_THAT(types_of(lines), ElementsAre("run", "recording", "skipped", "event", "skipped", "end", "done"));
+  ASSERT_THAT(test::types_of(lines),
+              ElementsAre("run", "recording", "skipped", "event", "skipped", "end", "done"));
   EXPECT_EQ(lines[0]["from_s"], 10);
   EXPECT_EQ(lines[0]["to_s"], 60.5);
   EXPECT_EQ(lines[2]["end_sample"], 160000);
@@ -61,7 +54,7 @@ TEST_F(Selected, a_part_keeps_the_times_of_the_whole_and_says_what_it_skips) {
 
 TEST_F(Selected, each_channel_has_lines_of_its_own) {
   const auto lines = run({two_channels(), "--channels", "each", "--scores", folder_ / "s.csv"});
-  ASSERT_THAT(types_of(lines), ElementsAre("run", "recording", "event", "event", "end", "done"));
+  ASSERT_THAT(test::types_of(lines), ElementsAre("run", "recording", "event", "event", "end", "done"));
   EXPECT_EQ(lines[0]["channels"], "each");
   EXPECT_EQ(lines[2]["label"], "high");
   EXPECT_EQ(lines[2]["channel"], 1);
@@ -81,7 +74,7 @@ TEST_F(Selected, a_mono_recording_has_channel_0_with_each_and_none_without) {
 
 TEST_F(Selected, the_first_channel_is_heard_alone) {
   const auto lines = run({two_channels(), "--channels", "first"});
-  ASSERT_THAT(types_of(lines), ElementsAre("run", "recording", "event", "end", "done"));
+  ASSERT_THAT(test::types_of(lines), ElementsAre("run", "recording", "event", "end", "done"));
   EXPECT_EQ(lines[2]["label"], "low");
   EXPECT_FALSE(lines[2].contains("channel"));
 }

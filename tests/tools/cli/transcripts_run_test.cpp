@@ -5,9 +5,9 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "tests/engine/support/spelling_model.h"
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
 
@@ -38,10 +38,7 @@ class TranscriptsRun : public Workplace {
   std::vector<json> lines_of_run(const std::vector<std::string>& arguments) const {
     const Ended ended = run(arguments);
     EXPECT_EQ(ended.code, 0) << ended.err;
-    std::vector<json> lines;
-    std::istringstream in(ended.out);
-    for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-    return lines;
+    return test::parse_json_lines(ended.out);
   }
 
   std::string hotwords(const std::string& text) {

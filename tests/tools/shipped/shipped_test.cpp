@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/thorough.h"
@@ -23,13 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string kSamples = NIGHTJAR_SOURCE_DIR "/data/samples";
-
-std::vector<nlohmann::json> lines_of(const std::string& text) {
-  std::vector<nlohmann::json> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
-  return lines;
-}
 
 nlohmann::json json_file(const std::string& path) {
   std::ifstream in(path);
@@ -52,7 +45,7 @@ TEST(Shipped, every_frame_of_the_samples_is_accounted_for) {
   const Ended run = nightjar({"run", kSamples});
   EXPECT_EQ(run.code, 1) << "one sample is cut short\n" << run.err;
   int ends = 0;
-  for (const auto& line : lines_of(run.out)) {
+  for (const auto& line : test::parse_json_lines(run.out)) {
     if (line["type"] != "end") continue;
     ++ends;
     EXPECT_EQ(line["processed"].get<long>() + line["gap"].get<long>() + line["skipped"].get<long>(),
@@ -83,7 +76,7 @@ TEST(Shipped, twenty_processes_with_any_workers_and_memory_write_the_same_bytes)
     if (i == 0) first = run.out;
     ASSERT_EQ(run.out == first, true) << workers << " workers, memory " << memory;
   }
-  EXPECT_GT(lines_of(first).size(), 20u);
+  EXPECT_GT(test::parse_json_lines(first).size(), 20u);
 }
 
 // Besides the workers: main, signals, the writer of stdout, jemalloc's own, and one to spare.
@@ -161,7 +154,7 @@ TEST(Shipped, the_model_knows_real_recordings) {
     const Ended run = nightjar({"run", "--quiet", std::string(data) + "/esc10/" + label});
     ASSERT_EQ(run.code, 0) << run.err;
     std::string found;
-    for (const auto& line : lines_of(run.out)) {
+    for (const auto& line : test::parse_json_lines(run.out)) {
       if (line["type"] == "recording") found.clear();
       if (line["type"] == "event") found += line["label"].get<std::string>() + ' ';
       if (line["type"] != "end") continue;

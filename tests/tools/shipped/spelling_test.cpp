@@ -6,8 +6,8 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/spelled_sound.h"
 #include "tests/support/temp_folder.h"
@@ -41,9 +41,7 @@ TEST(Spelling, is_heard_with_its_times_for_segments_of_any_length) {
 
     std::string said;
     std::size_t words = 0;
-    std::istringstream in(run.out);
-    for (std::string text; std::getline(in, text);) {
-      const json line = json::parse(text);
+    for (const json& line : test::parse_json_lines(run.out)) {
       if (line["type"] == "transcript") said += line["text"].get<std::string>() + "\n";
       if (line["type"] != "word") continue;
       ASSERT_LT(words, sound.words.size());
