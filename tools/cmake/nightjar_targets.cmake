@@ -1,4 +1,7 @@
 # How every target of the project is made: one library per folder, one test program per tested folder.
+#
+# All presets but `dev` compile several files of a target at once (CMAKE_UNITY_BUILD), as most of the time goes into the same
+# headers: names at file scope must differ within a target.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -71,8 +74,8 @@ function(nightjar_program name)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
-# How tests are compiled. Several files at once, as most of the time goes into the same headers; names at file scope must
-# differ within a program. Not optimised much: they spend their time in what they test.
+# How tests are compiled. Several files at once, in every preset. Not optimised much: they spend their time in what they
+# test.
 function(nightjar_test_options name)
   target_link_libraries(${name} PRIVATE GTest::gmock GTest::gtest_main nightjar_options)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
