@@ -33,8 +33,8 @@ using UnitPtr = std::shared_ptr<Unit>;
 struct Slot {
   explicit Slot(std::unique_ptr<Stream> s) : stream(std::move(s)) {}
 
-  const std::unique_ptr<Stream> stream;
-  std::int64_t next_index = 0;  // of the batch to be read; used by the reading step alone
+  std::unique_ptr<Stream> stream;  // until it is closed
+  std::int64_t next_index = 0;     // of the batch to be read; used by the reading step alone
   InOrder<UnitPtr> merging;
   bool merge_failed = false;  // used by the merging step alone
 

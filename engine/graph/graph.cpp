@@ -128,6 +128,7 @@ struct Graph::Impl {
 
   void close(const SlotPtr& slot) {
     guarded([&] { slot->stream->close(slot->cause); });
+    slot->stream.reset();  // the memory goes before its credit
     dispatcher_.closed(slot);
     pump();
   }

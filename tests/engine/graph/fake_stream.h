@@ -94,6 +94,7 @@ class FakeStream : public Stream {
       : observed_(observed), id_(id), plan_(std::move(plan)), random_(plan_.seed) {}
   ~FakeStream() override {
     if (!closed_) observed_.violate("destroyed before close");
+    if (opened_) observed_.open_streams.leave();
   }
 
   bool open() override {
@@ -157,7 +158,6 @@ class FakeStream : public Stream {
     observed_.processed += ledger_.processed();
     observed_.gap += ledger_.gap();
     ++observed_.closed;
-    if (opened_) observed_.open_streams.leave();
     {
       std::lock_guard lock(observed_.mutex);
       observed_.close_order.push_back(id_);
