@@ -64,9 +64,13 @@ std::int64_t ceiling_of(const RecognizerOptions& options, const Costs& costs) {
 
 // The least is one batch and one recording at a time, also where rounding it up would buy more of something
 // small.
-graph::Limits limits_of(const RecognizerOptions& options, const Costs& costs, std::int64_t ceiling_bytes) {
+graph::Limits limits_of(const LoadedModel& model, const RecognizerOptions& options, const Costs& costs,
+                        std::int64_t ceiling_bytes) {
   if (options.memory_bytes == kLeastMemory) return {.workers = options.workers, .batches = 1, .streams = 1};
-  return buy(costs, options.workers, ceiling_bytes);
+  graph::Limits limits = buy(costs, options.workers, ceiling_bytes);
+  // The steps of a sound are taken one after another; other recordings fill the workers.
+  if (model.manifest.keeps_state()) limits.stream_batches = 1;
+  return limits;
 }
 
 }  // namespace
@@ -79,7 +83,7 @@ struct Recognizer::Impl : graph::StreamSource {
                                 {.max_event_s = options_.max_event_s, .transcripts = options_.transcripts})),
         costs_(costs_of(*model_.loaded(), *decoding_, options_.selection)),
         ceiling_bytes_(ceiling_of(options_, costs_)),
-        limits_(limits_of(options_, costs_, ceiling_bytes_)),
+        limits_(limits_of(*model_.loaded(), options_, costs_, ceiling_bytes_)),
         graph_(limits_, *this, [this] { model_.loaded()->backend.prepare_thread(); }) {}
 
   // The requests are served in the order of the calls.

@@ -7,6 +7,7 @@
 
 #include "engine/recognizer/emissions.h"
 #include "engine/recognizer/gaps.h"
+#include "engine/recognizer/whole_steps.h"
 #include "stages/read/channel_limit.h"
 
 namespace nightjar {
@@ -51,6 +52,9 @@ bool RecordingStream::open() {
   spec.selection = selection_;
   reader_ = std::make_unique<SegmentReader>(std::move(*source), spec);
   channels_ = reader_->channels();
+  if (model_->manifest.keeps_state()) {
+    for (std::int64_t c = 0; c < channels_; ++c) steps_.emplace_back(model_->network);
+  }
   const std::int64_t begin = reader_->selected().begin;
   first_row_ = model_->rows.owned_rows(reader_->first_segment(), 1).begin;
   if (model_->rows.emissions())
@@ -124,7 +128,11 @@ Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
 Expected<void> RecordingStream::infer(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
   if (!batch.anything_heard()) return {};
-  auto output = model_->network.run(batch.input.values, batch.input.shape, batch.sound.segments);
+  const ModelInput& input = batch.input;
+  auto output = steps_.empty() ? model_->network.run(input.values, input.shape, batch.sound.segments)
+                               : steps_[static_cast<std::size_t>(batch.sound.channel)].run(
+                                     input.values, input.shape, batch.sound.first_segment,
+                                     whole_steps(model_->rows.segments(), batch.sound, ratio_));
   std::vector<float>().swap(batch.input.values);
   if (!output) return Unexpected(std::move(output).error());
   batch.scores.scores = std::move(*output);
@@ -205,7 +213,9 @@ std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch,
     const auto at = static_cast<std::size_t>(i);
     if (batch.rows_heard[at] && !batch.scores.valid[at]) {
       cover(gaps, row_frames(model_->rows, batch.sound, ratio_, rows, rows.begin + i),
-            ErrorCode::non_finite_scores, "the model's output is not finite");
+            ErrorCode::non_finite_scores,
+            model_->manifest.tags.activation == "none" ? "the model's output is no score from 0 to 1"
+                                                       : "the model's output is not finite");
     }
   }
   return gaps;
@@ -278,21 +288,6 @@ void RecordingStream::finish(const std::optional<Error>& cause) {
              .transcripts = counts_.transcripts,
              .clipped = reader_->clipped_frames()};
   sink_->record(summary);
-}
-
-std::int64_t RecordingStream::memory_bytes(const LoadedModel& model, const Decoding& decoding,
-                                           const Selection& selection) {
-  const bool each = selection.channels == ChannelChoice::each;
-  ReadSpec spec = read_spec(model.manifest);
-  spec.selection = selection;
-  std::int64_t reader = 0;
-  for (RecordingInfo largest; const std::int64_t rate_hz : {48'000, 384'000}) {
-    largest.sample_rate_hz = rate_hz;
-    largest.channels = each ? kMostSeparateSamplesPerSecond / rate_hz : 64;
-    reader = std::max(reader, SegmentReader::memory_bytes(largest, spec));
-  }
-  return reader + decoding.assembler_bytes(each ? 64 : 1) +
-         static_cast<std::int64_t>(sizeof(RecordingStream));
 }
 
 }  // namespace nightjar

@@ -14,6 +14,7 @@
 #include "nightjar/recognizer.h"
 #include "stages/base/timeline.h"
 #include "stages/decode/decoding.h"
+#include "stages/infer/step_runner.h"
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
 
@@ -76,6 +77,7 @@ class RecordingStream : public graph::Stream {
   std::unique_ptr<GapQueue> gaps_;
   std::int64_t first_row_ = 0;
   std::int64_t channels_ = 1;                   // recognised each by itself
+  std::vector<StepRunner> steps_;               // of a model with state: of each channel
   graph::Ledger ledger_;                        // up to the last frame that every channel is merged to
   std::vector<Gap> round_gaps_;                 // beyond it, of the channels that are merged already, united
   std::optional<std::int64_t> uncertain_from_;  // from this frame on times are estimates

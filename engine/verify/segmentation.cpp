@@ -94,6 +94,12 @@ Manifest with_segments_of(const Manifest& manifest, std::int64_t samples) {
 
 SegmentationCheck::SegmentationCheck(Manifest manifest, const Backend& backend)
     : manifest_(std::move(manifest)), backend_(backend) {
+  if (manifest_.keeps_state()) {
+    throw SetupError(ErrorCode::bad_option,
+                     "model " + manifest_.name +
+                         " keeps state, so its segments are steps of one length; expected "
+                         "a model without, whose segments may be cut in other ways");
+  }
   if (manifest_.stride_samples == 0) {
     throw SetupError(ErrorCode::bad_option, "model " + manifest_.name +
                                                 " gives one row of scores for a whole segment; expected one "

@@ -37,7 +37,7 @@ Manifest with_segments_of(const Manifest& manifest, std::int64_t samples);
 // Backend::prepare_thread(). Borrows the backend. Models are loaded as needed, and held.
 class SegmentationCheck {
  public:
-  // Throws SetupError(bad_option) for a model without emissions.
+  // Throws SetupError(bad_option) for a model without emissions, or with state.
   SegmentationCheck(Manifest manifest, const Backend& backend);
 
   // Of the first seconds of the recording at `path`, which are held in memory. Errors: those of

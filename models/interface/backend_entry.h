@@ -9,7 +9,7 @@
 namespace nightjar {
 
 // To be raised with any change to network.h, tensor.h or error.h.
-inline constexpr std::uint32_t kBackendAbi = 3;
+inline constexpr std::uint32_t kBackendAbi = 4;
 
 inline constexpr const char* kBackendSymbol = "nightjar_backend_entry";
 

@@ -74,6 +74,25 @@ void check_context(const JsonField& context, const Manifest& m, const FrameFacts
   }
 }
 
+// The segments of a network with state are steps of one length, and it hears every sample once.
+void check_steps(const JsonField& document, const Manifest& m) {
+  if (m.hop_samples != m.segment_samples) {
+    document.at("hop_samples")
+        .refuse(
+            std::to_string(m.segment_samples) +
+            ", which is segment_samples: with \"state\" the network hears each sample once, and keeps the "
+            "context that it needs");
+  }
+  if (m.padding != SegmentPadding::zeros) {
+    document.at("padding").refuse(
+        "\"zeros\": with \"state\" all segments are of one length, and no sound is heard again");
+  }
+  if (m.context_samples != kUnboundedContext) {
+    document.at("context_samples")
+        .refuse("\"unbounded\": with \"state\" a row depends on all of the sound before it");
+  }
+}
+
 }  // namespace
 
 const ManifestRules& emission_rules() {
@@ -94,6 +113,7 @@ void check_segments(const JsonField& document, const Manifest& m) {
                                   " samples, and one frame of the features sees " +
                                   std::to_string(features.win_samples));
   }
+  if (m.keeps_state()) check_steps(document, m);
   if (m.stride_samples == 0) {
     if (m.task == kTranscripts) document.at("stride_samples");  // refuses: it is missing
     if (document.has("context_samples")) {

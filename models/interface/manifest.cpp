@@ -31,11 +31,21 @@ std::string read_task(const JsonField& field) {
 
 // Which keys there are depends on the task.
 ManifestRules manifest_rules(std::string_view task) {
-  static const ManifestRules input_rules = {{"shape", [](const JsonField& f, Manifest& m) {
+  static const ManifestRules input_rules = {{"shape",
+                                             [](const JsonField& f, Manifest& m) {
                                                for (const JsonField& size : f.items(1, 3)) {
                                                  m.input_shape.push_back(size.integer(1, 1 << 24));
                                                }
-                                             }}};
+                                             }},
+                                            {"arguments",
+                                             [](const JsonField& f, Manifest& m) {
+                                               for (const JsonField& number : f.items(1, 8)) {
+                                                 m.input_arguments.push_back(number.number(-1e9, 1e9));
+                                               }
+                                             },
+                                             false}};
+  static const ManifestRules state_rules = {
+      {"reset", [](const JsonField& f, Manifest& m) { m.reset_method = f.text(); }}};
   ManifestRules rules = {
       {"format", [](const JsonField& f, Manifest& m) { m.format = static_cast<int>(f.integer(1, 1)); }},
       {"name", [](const JsonField& f, Manifest& m) { m.name = f.text(); }},
@@ -60,6 +70,7 @@ ManifestRules manifest_rules(std::string_view task) {
                      }});
   }
   rules.insert(rules.end(), emission_rules().begin(), emission_rules().end());
+  rules.push_back({"state", [](const JsonField& f, Manifest& m) { read_object(f, state_rules, m); }, false});
   return rules;
 }
 

@@ -13,6 +13,12 @@
 //
 //    "stride_samples": 320, "context_samples": 8000
 //
+// one whose network keeps state from segment to segment one more,
+//
+//    "state": {"reset": "reset_states"}
+//
+// and one whose forward() takes numbers after its input "input": {"shape": [512], "arguments": [16000]}.
+//
 // A model of transcripts gives emissions, and has no "labels": they are its vocabulary.
 //
 //    "task": "transcripts", "stride_samples": 320, "context_samples": "unbounded",
@@ -20,10 +26,11 @@
 //               "word_separator": "|", "unwritten": ["<s>"], "casing": "lower", "emissions": "logits",
 //               "beam_width": 25, and each other member of CtcSpec that has a default}
 //
-// Every key is required, but these two, "padding", those that have defaults in CtcSpec, and those of log_mel
-// that feature_spec.h excepts. A missing or unknown key, a value of another type or out of range, or a key
-// that is there twice is a SetupError(bad_manifest) that names the key with its path, the file, what was got
-// and expected, and for an unknown key the nearest known one.
+// Every key is required, but "stride_samples", "context_samples", "state", "arguments", "padding",
+// "min_silence_s", "pad_s", those that have defaults in CtcSpec, and those of log_mel that feature_spec.h
+// excepts. A missing or unknown key, a value of another type or out of range, or a key that is there twice is
+// a SetupError(bad_manifest) that names the key with its path, the file, what was got and expected, and for
+// an unknown key the nearest known one.
 #pragma once
 
 #include <cstdint>
@@ -39,13 +46,17 @@ namespace nightjar {
 
 // How scores over time become events. One threshold per label, in the order of `labels`.
 struct TagSpec {
-  std::string activation;             // "softmax" or "sigmoid"
+  std::string activation;             // "softmax" or "sigmoid"; "none": the network gives scores from 0 to 1
   std::vector<float> thresholds_on;   // an event starts when the smoothed score reaches it
   std::vector<float> thresholds_off;  // and ends when it falls below this one (hysteresis); <= on
   int top_k = 0;                      // only the k highest labels of a segment may be active; 0 is all
   int smoothing_segments = 1;         // odd; centred moving average over so many segments; 1 is off
   double min_duration_s = 0;          // shorter events are dropped
   double merge_gap_s = 0;             // events of one label that are at most so far apart are joined
+  // Not 0: instead, an event ends at a row below threshold_off that begins so long after the first such row;
+  // rows between the thresholds do not end it.
+  double min_silence_s = 0;
+  double pad_s = 0;  // events that are left are so much longer at both ends, and meet half way
 };
 
 inline constexpr std::string_view kTags = "tags";
@@ -107,6 +118,10 @@ struct Manifest {
   FeatureSpec features;  // "features": {"type": "log_mel", ...}
   std::vector<std::int64_t>
       input_shape;  // of one segment, without the batch: that of its features, after any number of ones
+  std::vector<double> input_arguments;  // of the network's forward(), after its input
+  // The network's method that forgets what it heard; empty: it keeps no state. With state, segments are the
+  // steps of a sound: they do not overlap, and are given to an instance of its own one after another.
+  std::string reset_method;
   std::vector<std::string> labels;  // unique; of tags not empty; of transcripts the vocabulary
   TagSpec tags;                     // "decode": {"type": "tags", ...}
   CtcSpec ctc;                      // "decode": {"type": "ctc", ...}
@@ -115,6 +130,8 @@ struct Manifest {
   // Of manifest.json followed by the weights, the vocabulary and the language model, if any: names the model
   // in the output.
   std::string sha256;
+
+  bool keeps_state() const { return !reset_method.empty(); }
 };
 
 // Where in a segment, from its begin, lies what it has to say: [lead, lead + hop). The first segment of a

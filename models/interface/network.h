@@ -26,6 +26,25 @@ struct NetworkSpec {
   // Where segments at a recording's end are shorter, the least of them, in a batch of one; else empty. Only
   // the axis of time is smaller than in input_shape.
   std::vector<std::int64_t> shortest_input_shape{};
+  // What forward() takes after its input: whole numbers where its signature has an int.
+  std::vector<double> arguments{};
+  // Of a network that keeps state from call to call: its method, without arguments, that forgets it. Empty:
+  // it keeps none.
+  std::string reset_method{};
+};
+
+// What a network with state remembers of one sound. The weights are the network's, which outlives it. One
+// call at a time, from any thread that has called Backend::prepare_thread().
+class NetworkInstance {
+ public:
+  virtual ~NetworkInstance() = default;
+
+  // The next steps of the sound: `input` is float32 [steps, input_shape...]. Returns and fails as
+  // Network::run; after a failure nothing is known of the state but by reset().
+  virtual Expected<std::vector<float>> run(ConstTensorView input) = 0;
+
+  // What comes next is the first step of a sound. Errors: those of run().
+  virtual Expected<void> reset() = 0;
 };
 
 // One set of prepared weights, shared by all workers.
@@ -33,12 +52,22 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  // Runs one batch. `input` is float32 [batch, input_shape...], owned by the caller, `batch` one of the
-  // spec's batch sizes; or [1, shape...], where the spec has a shortest_input_shape and the shape lies
-  // between that and input_shape. Returns float32 [batch, output_shape...]. Concurrent calls are safe. The
-  // calling thread must have called Backend::prepare_thread() once. Errors: inference_failed (the library
-  // threw; its message is carried), out_of_memory.
+  // For a network without state. Runs one batch. `input` is float32 [batch, input_shape...], owned by the
+  // caller, `batch` one of the spec's batch sizes; or [1, shape...], where the spec has a
+  // shortest_input_shape and the shape lies between that and input_shape. Returns float32 [batch,
+  // output_shape...]. Concurrent calls are safe. The calling thread must have called
+  // Backend::prepare_thread() once. Errors: inference_failed (the library threw; its message is carried),
+  // out_of_memory.
   virtual Expected<std::vector<float>> run(ConstTensorView input) const = 0;
+
+  // For a network with state: an instance that begins a sound. Concurrent calls are safe. Errors: those of
+  // run().
+  virtual Expected<std::unique_ptr<NetworkInstance>> instance() const {
+    return Unexpected(Error{ErrorCode::inference_failed, "the network keeps no state"});
+  }
+
+  // An upper bound of what an instance holds between its runs, in bytes, measured while loading.
+  virtual std::int64_t instance_bytes() const { return 0; }
 
   // How many rows an input of input_shape gives; 1 where the output has none.
   virtual std::int64_t rows() const { return 1; }
@@ -68,8 +97,9 @@ class Backend {
   virtual void prepare_thread() const = 0;
 
   // Loads, checks, prepares and warms up the weights. Throws SetupError(bad_model) that names the file when
-  // it is missing, truncated, a pickled Python class, keeps state, or when inputs or outputs are not what
-  // `spec` says. The calling thread keeps its settings.
+  // it is missing, truncated, a pickled Python class, keeps state that `spec` does not tell of, cannot forget
+  // it or lets it grow, or when inputs or outputs are not what `spec` says. The calling thread keeps its
+  // settings.
   virtual std::unique_ptr<Network> load(const NetworkSpec& spec) const = 0;
 
   virtual BackendInfo info() const = 0;

@@ -39,7 +39,7 @@ const ManifestRules& tag_rules() {
   static const ManifestRules rules = {
       {"activation",
        [](const JsonField& f, Manifest& m) {
-         m.tags.activation = f.one_of({"softmax", "sigmoid"});
+         m.tags.activation = f.one_of({"softmax", "sigmoid", "none"});
        }},
       {"threshold_on", read_threshold_on},
       {"threshold_off", read_threshold_off},
@@ -55,6 +55,15 @@ const ManifestRules& tag_rules() {
       {"min_duration_s",
        [](const JsonField& f, Manifest& m) { m.tags.min_duration_s = f.number(0, kMaxSeconds); }},
       {"merge_gap_s", [](const JsonField& f, Manifest& m) { m.tags.merge_gap_s = f.number(0, kMaxSeconds); }},
+      {"min_silence_s",
+       [](const JsonField& f, Manifest& m) {
+         m.tags.min_silence_s = f.number(0, kMaxSeconds);
+         if (m.tags.min_silence_s > 0 && m.tags.merge_gap_s > 0) {
+           f.refuse("0, or 0 for merge_gap_s: both say what silence does not end an event");
+         }
+       },
+       false},
+      {"pad_s", [](const JsonField& f, Manifest& m) { m.tags.pad_s = f.number(0, kMaxSeconds); }, false},
   };
   return rules;
 }

@@ -12,4 +12,7 @@ namespace nightjar {
 // of two apart; glibc rounds less), so that what the process really takes is not above it.
 std::int64_t peak_bytes_of(const std::function<void()>& work);
 
+// The same of what is still held when `work` is done; 0 where it gave back as much as it took.
+std::int64_t held_bytes_of(const std::function<void()>& work);
+
 }  // namespace nightjar

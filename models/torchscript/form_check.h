@@ -18,9 +18,12 @@ namespace nightjar {
 // and oneDNN its kernels for these shapes.
 void check_promise(const torch::jit::Module& module, const NetworkSpec& spec);
 
-// Compares the two forms of a module on seeded noise, for each batch size. Returns none where they agree
-// within 1e-4 x the largest output (or 1e-4, if that is more), else how far they are apart. Sums in another
-// order change a float32 network's outputs by some 1e-6 of the largest; a decision does not hang on 1e-4.
+// Returns none where two outputs agree within 1e-4 x the largest one (or 1e-4, if that is more), else how far
+// they are apart. Sums in another order change a float32 network's outputs by some 1e-6 of the largest; a
+// decision does not hang on 1e-4.
+std::optional<std::string> difference(const at::Tensor& expected, const at::Tensor& got);
+
+// Compares the two forms of a module so, on seeded noise, for each batch size.
 std::optional<std::string> difference(const torch::jit::Module& plain, const torch::jit::Module& other,
                                       const NetworkSpec& spec);
 

@@ -4,7 +4,9 @@
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
+#include <utility>
 
 #include "models/torchscript/script_archive.h"
 #include "nightjar/error.h"
@@ -12,23 +14,53 @@
 namespace nightjar {
 namespace {
 
-// Exactly one argument beside self, a tensor; what has a default need not be given.
+using Arguments = std::vector<c10::Argument>;
+
+bool takes_number(const c10::Argument& argument, double number) {
+  const c10::TypeKind kind = argument.type()->kind();
+  return kind == c10::TypeKind::FloatType || (kind == c10::TypeKind::IntType && std::floor(number) == number);
+}
+
+// self, a tensor, the spec's numbers; what follows has a default.
+bool takes(const Arguments& arguments, const std::vector<double>& numbers) {
+  const std::size_t given = 2 + numbers.size();
+  if (arguments.size() < given || arguments[1].type()->kind() != c10::TypeKind::TensorType) return false;
+  for (std::size_t i = 2; i < given; ++i) {
+    if (!takes_number(arguments[i], numbers[i - 2])) return false;
+  }
+  return std::all_of(arguments.begin() + static_cast<std::ptrdiff_t>(given), arguments.end(),
+                     [](const c10::Argument& argument) { return argument.default_value().has_value(); });
+}
+
+[[noreturn]] void refuse(const NetworkSpec& spec, const std::string& what) {
+  throw SetupError(ErrorCode::bad_model, "the model in " + spec.weights_path + " has " + what);
+}
+
 void check_forward(const torch::jit::Module& module, const NetworkSpec& spec) {
   const auto method = module.find_method("forward");
+  if (!method) refuse(spec, "no method forward; expected forward(x: Tensor) -> Tensor");
+  const c10::FunctionSchema& schema = method->function().getSchema();
+  if (takes(schema.arguments(), spec.arguments)) return;
+  std::ostringstream message;
+  message << "the method " << schema << "; expected forward(x: Tensor";
+  for (const double number : spec.arguments) message << ", " << number;
+  message << ") -> Tensor: numbers that it takes after x belong in \"input\": {\"arguments\": [...]}";
+  refuse(spec, message.str());
+}
+
+void check_reset(const torch::jit::Module& module, const NetworkSpec& spec) {
+  if (spec.reset_method.empty()) return;
+  const auto method = module.find_method(spec.reset_method);
   if (!method) {
-    throw SetupError(ErrorCode::bad_model,
-                     "the model in " + spec.weights_path +
-                         " has no method forward; expected forward(x: Tensor) -> Tensor");
+    std::string names;
+    for (const auto& each : module.get_methods()) names += (names.empty() ? "" : ", ") + each.name();
+    refuse(spec, "no method " + spec.reset_method +
+                     "; expected the one of \"state\": {\"reset\": ...}, among " + names);
   }
-  const auto& arguments = method->function().getSchema().arguments();
-  std::size_t required = 0;
-  for (std::size_t i = 1; i < arguments.size(); ++i) required += arguments[i].default_value() ? 0 : 1;
-  const bool takes_tensor = arguments.size() > 1 && arguments[1].type()->kind() == c10::TypeKind::TensorType;
-  if (required != 1 || !takes_tensor) {
-    std::ostringstream got;
-    got << method->function().getSchema();
-    throw SetupError(ErrorCode::bad_model, "the model in " + spec.weights_path + " has the method " +
-                                               got.str() + "; expected forward(x: Tensor) -> Tensor");
+  const Arguments& arguments = method->function().getSchema().arguments();
+  if (std::any_of(arguments.begin() + 1, arguments.end(),
+                  [](const c10::Argument& argument) { return !argument.default_value(); })) {
+    refuse(spec, "a method " + spec.reset_method + " that needs arguments; expected none");
   }
 }
 
@@ -39,15 +71,18 @@ torch::jit::Module load_module(const NetworkSpec& spec) {
   torch::jit::Module module = torch::jit::load(spec.weights_path, c10::kCPU);
   module.eval();
   check_forward(module, spec);
+  check_reset(module, spec);
   return module;
 }
 
-torch::jit::Module prepared(const torch::jit::Module& plain) {
+torch::jit::Module prepared(const torch::jit::Module& plain, const NetworkSpec& spec) {
   torch::jit::Module module = plain.deepcopy();
   for (at::Tensor weight : module.parameters()) {
     if (weight.dim() == 4) weight.set_data(weight.contiguous(at::MemoryFormat::ChannelsLast));
   }
-  module = torch::jit::freeze(module);
+  std::vector<std::string> kept;
+  if (!spec.reset_method.empty()) kept.push_back(spec.reset_method);
+  module = torch::jit::freeze(module, kept);
   return torch::jit::optimize_for_inference(module);
 }
 
@@ -57,8 +92,15 @@ std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std:
   return sizes;
 }
 
-at::Tensor forward(const torch::jit::Module& module, const at::Tensor& input) {
-  return module.get_method("forward")({input}).toTensor();
+c10::IValue forward(const torch::jit::Module& module, const at::Tensor& input, const NetworkSpec& spec) {
+  const torch::jit::Method method = module.get_method("forward");
+  const Arguments& arguments = method.function().getSchema().arguments();
+  std::vector<c10::IValue> values = {input};
+  for (const double number : spec.arguments) {
+    const bool whole = arguments[values.size() + 1].type()->kind() == c10::TypeKind::IntType;
+    values.emplace_back(whole ? c10::IValue(static_cast<std::int64_t>(number)) : c10::IValue(number));
+  }
+  return method(std::move(values));
 }
 
 at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes) {

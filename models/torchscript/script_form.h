@@ -11,19 +11,22 @@
 
 namespace nightjar {
 
-// Reads the archive onto the CPU, in evaluation mode, and checks that forward() takes one tensor.
+// Reads the archive onto the CPU, in evaluation mode, and checks that forward() takes one tensor and the
+// spec's arguments, and that the spec's method to reset is there.
 // Throws SetupError(bad_model) that names the file, or what LibTorch throws.
 torch::jit::Module load_module(const NetworkSpec& spec);
 
 // The fixed rule: 2-D convolution weights in channels_last, frozen, optimize_for_inference. It never depends
-// on a measurement, or two runs could differ. `plain` stays as it is. Throws what LibTorch throws.
-torch::jit::Module prepared(const torch::jit::Module& plain);
+// on a measurement, or two runs could differ. What a module with state changes is not frozen: LibTorch finds
+// every write to it. `plain` stays as it is. Throws what LibTorch throws.
+torch::jit::Module prepared(const torch::jit::Module& plain, const NetworkSpec& spec);
 
 // [batch, shape...]
 std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std::int64_t>& shape);
 
-// Runs forward() on `input`, whose memory must outlive the result. Throws what LibTorch throws.
-at::Tensor forward(const torch::jit::Module& module, const at::Tensor& input);
+// What forward() returns for `input`, whose memory must outlive it, and the spec's arguments. Throws what
+// LibTorch throws.
+c10::IValue forward(const torch::jit::Module& module, const at::Tensor& input, const NetworkSpec& spec);
 
 // A float32 tensor of `sizes` (the batch first) over memory that somebody else owns.
 at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <new>
 #include <optional>
 #include <span>
 #include <utility>
@@ -14,8 +13,11 @@
 #include "models/torchscript/activation_meter.h"
 #include "models/torchscript/error_text.h"
 #include "models/torchscript/form_check.h"
+#include "models/torchscript/run_failure.h"
 #include "models/torchscript/run_scope.h"
 #include "models/torchscript/script_form.h"
+#include "models/torchscript/state_form.h"
+#include "models/torchscript/state_network.h"
 #include "nightjar/error.h"
 
 namespace nightjar {
@@ -28,22 +30,20 @@ std::span<const std::int64_t> shape_of(const ConstTensorView& view) {
 class ScriptNetwork : public Network {
  public:
   ScriptNetwork(torch::jit::Module module, NetworkSpec spec, std::vector<std::string> warnings)
-      : module_(std::move(module)), spec_(std::move(spec)), warnings_(std::move(warnings)) {
+      : module_(std::move(module)),
+        spec_(std::move(spec)),
+        failure_(spec_.name),
+        warnings_(std::move(warnings)) {
     for (const std::int64_t batch : spec_.batch_sizes) activation_bytes_.push_back(measure(batch));
   }
 
   Expected<std::vector<float>> run(ConstTensorView input) const override {
     const std::int64_t batch = input.rank > 0 ? input.shape[0] : 0;
-    try {
-      if (!takes(shape_of(input))) return failure(batch, "input is not a batch of the shape in the manifest");
+    return failure_.guard(batch, [&]() -> Expected<std::vector<float>> {
+      if (!takes(shape_of(input)))
+        return failure_.failed(batch, "input is not a batch of the shape in the manifest");
       return checked_run(input.data, shape_of(input));
-    } catch (const std::bad_alloc&) {
-      return out_of_memory(batch);
-    } catch (const std::exception& error) {
-      return translated(batch, message_of(error));
-    } catch (...) {  // nothing that LibTorch throws may leave the object
-      return failure(batch, "an exception of an unknown type");
-    }
+    });
   }
 
   std::int64_t rows() const override { return rows_; }
@@ -66,10 +66,10 @@ class ScriptNetwork : public Network {
 
   Expected<std::vector<float>> checked_run(const float* input, std::span<const std::int64_t> shape) const {
     const RunScope scope;
-    const at::Tensor result = forward(module_, borrowed(input, shape));
+    const at::Tensor result = forward(module_, borrowed(input, shape), spec_).toTensor();
     // The shape may depend on the values, so it is not enough that it was right at load time.
     if (!is_promised(result, shape[0], spec_)) {
-      return failure(shape[0], "the output's shape or type is not that of the manifest");
+      return failure_.failed(shape[0], "the output's shape or type is not that of the manifest");
     }
     std::vector<float> output(static_cast<std::size_t>(result.numel()));
     at::from_blob(output.data(), result.sizes(), at::kFloat).copy_(result);
@@ -85,33 +85,27 @@ class ScriptNetwork : public Network {
     });
   }
 
-  Unexpected translated(std::int64_t batch, const std::string& message) const {
-    return is_out_of_memory(message) ? out_of_memory(batch) : failure(batch, first_meaningful_line(message));
-  }
-  Unexpected out_of_memory(std::int64_t batch) const {
-    return Unexpected(Error{ErrorCode::out_of_memory, "no memory to run model " + spec_.name +
-                                                          " on a batch of " + std::to_string(batch)});
-  }
-  Unexpected failure(std::int64_t batch, const std::string& why) const {
-    return Unexpected(Error{ErrorCode::inference_failed, "model " + spec_.name + " failed on a batch of " +
-                                                             std::to_string(batch) + ": " + why});
-  }
-
   torch::jit::Module module_;
   NetworkSpec spec_;
+  RunFailure failure_;
   std::vector<std::string> warnings_;
   std::vector<std::int64_t> activation_bytes_;
   std::int64_t rows_ = 1;
 };
+
+void check(const torch::jit::Module& module, const NetworkSpec& spec) {
+  spec.reset_method.empty() ? check_promise(module, spec) : check_state(module, spec);
+}
 
 // The prepared form, or none with a warning where it cannot be had or does not do what the plain one does.
 std::optional<torch::jit::Module> try_prepare(const torch::jit::Module& plain, const NetworkSpec& spec,
                                               std::vector<std::string>& warnings) {
   std::string problem;
   try {
-    const torch::jit::Module module = prepared(plain);
-    check_promise(module, spec);
-    const auto apart = difference(plain, module, spec);
+    const torch::jit::Module module = prepared(plain, spec);
+    check(module, spec);
+    const auto apart =
+        spec.reset_method.empty() ? difference(plain, module, spec) : state_difference(plain, module, spec);
     if (!apart) return module;
     problem = *apart;
   } catch (const std::exception& error) {
@@ -127,10 +121,11 @@ std::optional<torch::jit::Module> try_prepare(const torch::jit::Module& plain, c
 std::unique_ptr<Network> load_script_network(const NetworkSpec& spec) try {
   const RunScope scope;
   const torch::jit::Module plain = load_module(spec);
-  check_promise(plain, spec);
+  check(plain, spec);
   std::vector<std::string> warnings;
-  const auto module = try_prepare(plain, spec, warnings);
-  return std::make_unique<ScriptNetwork>(module.value_or(plain), spec, warnings);
+  const torch::jit::Module module = try_prepare(plain, spec, warnings).value_or(plain);
+  if (!spec.reset_method.empty()) return make_state_network(module, spec, std::move(warnings));
+  return std::make_unique<ScriptNetwork>(module, spec, std::move(warnings));
 } catch (const SetupError&) {
   throw;
 } catch (const std::exception& error) {  // none of LibTorch's types may leave the object

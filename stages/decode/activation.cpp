@@ -1,3 +1,4 @@
+// none: the scores are there already; one outside 0 to 1 is none.
 // softmax: p_i = exp(x_i - max) / sum_j exp(x_j - max); sigmoid: p = 1 / (1 + exp(-x)). Both without
 // overflow, in double.
 #include <algorithm>
@@ -27,17 +28,24 @@ bool all_finite(std::span<const float> row) {
   return std::all_of(row.begin(), row.end(), [](float x) { return std::isfinite(x); });
 }
 
+bool all_scores(std::span<const float> row) {
+  return std::all_of(row.begin(), row.end(), [](float x) { return x >= 0 && x <= 1; });
+}
+
+void none(std::span<float>) {}
+
 }  // namespace
 
 void score_tags(const TagSpec& spec, std::int64_t labels, ScoreBatch& batch) {
   const auto width = static_cast<std::size_t>(labels);
   const auto rows = static_cast<std::size_t>(batch.rows);
   assert(batch.valid.size() == rows && batch.scores.size() == rows * width);
-  assert(spec.activation == "softmax" || spec.activation == "sigmoid");
-  const auto activate = spec.activation == "softmax" ? softmax : sigmoid;
+  assert(spec.activation == "softmax" || spec.activation == "sigmoid" || spec.activation == "none");
+  const auto activate = spec.activation == "softmax" ? softmax : spec.activation == "none" ? none : sigmoid;
+  const auto usable = spec.activation == "none" ? all_scores : all_finite;
   for (std::size_t i = 0; i < rows; ++i) {
     const std::span<float> row(batch.scores.data() + i * width, width);
-    if (batch.valid[i] && all_finite(row)) {
+    if (batch.valid[i] && usable(row)) {
       activate(row);
     } else {
       batch.valid[i] = 0;

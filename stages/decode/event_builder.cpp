@@ -18,12 +18,16 @@ std::optional<SegmentEvent> EventBuilder::active(std::int64_t segment, double sc
   return part;
 }
 
-std::optional<SegmentEvent> EventBuilder::inactive(std::int64_t segment) {
-  if (!open_ || segment + 1 - open_->end <= rules_.merge_gap) return std::nullopt;
-  return end();
+std::optional<SegmentEvent> EventBuilder::inactive(std::int64_t segment, bool silent) {
+  if (!open_) return std::nullopt;
+  const std::int64_t waited = segment - open_->end;
+  if (waited < rules_.merge_gap) return std::nullopt;
+  if (rules_.to_silence && !silent && waited < rules_.max_part) return std::nullopt;
+  return std::exchange(open_, std::nullopt);
 }
 
-std::optional<SegmentEvent> EventBuilder::end() {
+std::optional<SegmentEvent> EventBuilder::end(std::int64_t segment) {
+  if (open_ && rules_.to_silence) open_->end = segment;
   return std::exchange(open_, std::nullopt);
 }
 

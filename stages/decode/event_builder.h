@@ -20,6 +20,9 @@ struct SegmentEvent {
 struct EventRules {
   std::int64_t merge_gap = 0;  // so many inactive segments between two active ones do not end an event
   std::int64_t max_part = 1;   // >= 1: an active segment so far from the part's first one begins a new part
+  // Of the inactive segments after those, only a silent one ends an event, or the max_part-th. An event that
+  // has not ended when its run of segments does reaches to the end of it.
+  bool to_silence = false;
 };
 
 // Call one of the three once for each segment, in order; each gives the event or part that is now final, if
@@ -30,8 +33,9 @@ class EventBuilder {
   explicit EventBuilder(EventRules rules) : rules_(rules) {}
 
   std::optional<SegmentEvent> active(std::int64_t segment, double score);
-  std::optional<SegmentEvent> inactive(std::int64_t segment);
-  std::optional<SegmentEvent> end();  // the segment is invalid, or there is none: nothing is merged across
+  std::optional<SegmentEvent> inactive(std::int64_t segment, bool silent = true);
+  // The segment is invalid, or there is none: nothing is merged across.
+  std::optional<SegmentEvent> end(std::int64_t segment);
 
   // The event or part that may still grow.
   const std::optional<SegmentEvent>& open() const { return open_; }

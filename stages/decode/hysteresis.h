@@ -13,6 +13,9 @@ class Hysteresis {
     return active_;
   }
 
+  // Whether a score that is allowed would end the label's activity.
+  bool below_off(float score) const { return score < off_; }
+
   void reset() { active_ = false; }
 
  private:

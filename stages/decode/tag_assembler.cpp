@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "stages/decode/event_builder.h"
+#include "stages/decode/event_padding.h"
 #include "stages/decode/event_queue.h"
 #include "stages/decode/hysteresis.h"
 #include "stages/decode/row_grid.h"
@@ -30,8 +31,12 @@ std::int64_t shortest_event_rows(const Manifest& m) {
 
 EventRules event_rules(const Manifest& m, double max_event_s) {
   const std::int64_t longest = to_samples(max_event_s, m.sample_rate_hz) / step_samples(m);
-  return {.merge_gap = to_samples(m.tags.merge_gap_s, m.sample_rate_hz) / step_samples(m),
-          .max_part = std::max({std::int64_t{1}, longest, shortest_event_rows(m)})};
+  const std::int64_t step = step_samples(m);
+  const std::int64_t silence = to_samples(m.tags.min_silence_s, m.sample_rate_hz);
+  return {.merge_gap = silence > 0 ? (silence + step - 1) / step
+                                   : to_samples(m.tags.merge_gap_s, m.sample_rate_hz) / step,
+          .max_part = std::max({std::int64_t{1}, longest, shortest_event_rows(m)}),
+          .to_silence = silence > 0};
 }
 
 }  // namespace
@@ -40,6 +45,7 @@ struct TagAssembler::Impl {
   struct Label {
     Hysteresis hysteresis;
     EventBuilder builder;
+    EventPadding padding;
   };
 
   // What is known of one channel's scores.
@@ -69,11 +75,14 @@ struct TagAssembler::Impl {
         top_k(m.labels.size(), static_cast<std::size_t>(m.tags.top_k)),
         queue(m.labels) {
     const EventRules rules = event_rules(m, max_event_s);
+    const std::int64_t pad = ratio.to_src_floor(to_samples(m.tags.pad_s, m.sample_rate_hz));
     for (std::int64_t c = 0; c < part.channels; ++c) {
       Channel& channel = *channels.emplace_back(std::make_unique<Channel>(*this, m, c));
       channel.labels.reserve(m.labels.size());
       for (std::size_t i = 0; i < m.labels.size(); ++i) {
-        channel.labels.push_back({{m.tags.thresholds_on[i], m.tags.thresholds_off[i]}, EventBuilder(rules)});
+        channel.labels.push_back({{m.tags.thresholds_on[i], m.tags.thresholds_off[i]},
+                                  EventBuilder(rules),
+                                  EventPadding(pad, part.begin_frame)});
       }
     }
   }
@@ -82,35 +91,53 @@ struct TagAssembler::Impl {
   void decide(Channel& channel, std::span<const float> row) {
     const auto allowed = top_k.choose(row);
     for (std::size_t i = 0; i < channel.labels.size(); ++i) {
-      auto& [hysteresis, builder] = channel.labels[i];
-      const bool active = hysteresis.update(row[i], allowed[i] != 0);
-      enqueue(channel, i,
-              active ? builder.active(channel.undecided, row[i]) : builder.inactive(channel.undecided));
+      Label& label = channel.labels[i];
+      const bool active = label.hysteresis.update(row[i], allowed[i] != 0);
+      const bool silent = allowed[i] == 0 || label.hysteresis.below_off(row[i]);
+      finish_event(channel, i,
+                   active ? label.builder.active(channel.undecided, row[i])
+                          : label.builder.inactive(channel.undecided, silent));
     }
+    // The recording may end inside this row: only up to where it begins there is room for padding.
+    const std::int64_t ahead = frame(channel, channel.undecided);
     ++channel.undecided;
+    for (std::size_t i = 0; i < channel.labels.size(); ++i) {
+      Label& label = channel.labels[i];
+      if (label.padding.waits()) label.padding.advance(next_start(channel, label, ahead), to_queue(i));
+    }
     queue.release_before(settled_frame(), sink);
   }
 
-  // Ends all events of the channel before its undecided row.
+  // Ends all events of the channel before its undecided row, which is not valid or not there.
   void end_run(Channel& channel) {
     channel.smoother.end_run();
+    const std::int64_t end = frame(channel, channel.undecided);
+    const std::int64_t next = channel.ended ? end : frame(channel, channel.undecided + 1);
     for (std::size_t i = 0; i < channel.labels.size(); ++i) {
-      channel.labels[i].hysteresis.reset();
-      enqueue(channel, i, channel.labels[i].builder.end());
+      Label& label = channel.labels[i];
+      label.hysteresis.reset();
+      finish_event(channel, i, label.builder.end(channel.undecided));
+      label.padding.end_run(end, next, to_queue(i));
     }
   }
 
-  void enqueue(const Channel& channel, std::size_t label, const std::optional<SegmentEvent>& event) {
+  void finish_event(Channel& channel, std::size_t label, const std::optional<SegmentEvent>& event) {
     if (!event) return;
     const bool whole = !event->continued && !event->continues;
     if (whole && end_sample(channel, event->end) - grid.owned_begin(event->first) < min_samples) return;
     const std::int64_t start = frame(channel, event->first);
-    queue.push(label, {.start_frame = start,
-                       .end_frame = std::max(frame(channel, event->end), start + 1),
-                       .label = {},
-                       .score = static_cast<float>(event->sum / static_cast<double>(event->active)),
-                       .continues = event->continues,
-                       .channel = channel.index});
+    channel.labels[label].padding.push(
+        {.start_frame = start,
+         .end_frame = std::max(frame(channel, event->end), start + 1),
+         .label = {},
+         .score = static_cast<float>(event->sum / static_cast<double>(event->active)),
+         .continues = event->continues,
+         .channel = channel.index},
+        event->continued, to_queue(label));
+  }
+
+  EventPadding::Emit to_queue(std::size_t label) {
+    return [this, label](const Event& event) { queue.push(label, event); };
   }
 
   // Where row i's owned span begins, or the channel ends: in samples of the model, and in frames.
@@ -124,14 +151,18 @@ struct TagAssembler::Impl {
                : std::max(part.begin_frame, file_to_model.to_src_floor(grid.owned_begin(i)));
   }
 
+  // No event of the label that is still to come starts before this frame, before it is padded. `ahead`: that
+  // frame, for a label that has no event open.
+  std::int64_t next_start(const Channel& channel, const Label& label, std::int64_t ahead) const {
+    return label.builder.open() ? frame(channel, label.builder.open()->first) : ahead;
+  }
+
   std::int64_t settled_frame() const {
     std::int64_t settled = std::numeric_limits<std::int64_t>::max();
     for (const auto& channel : channels) {
-      std::int64_t oldest = channel->undecided;
-      for (const Label& label : channel->labels) {
-        if (label.builder.open()) oldest = std::min(oldest, label.builder.open()->first);
-      }
-      settled = std::min(settled, frame(*channel, oldest));
+      const std::int64_t ahead = frame(*channel, channel->undecided);
+      for (const Label& label : channel->labels)
+        settled = std::min(settled, label.padding.settled(next_start(*channel, label, ahead)));
     }
     return settled;
   }
@@ -192,8 +223,11 @@ std::int64_t TagAssembler::memory_bytes(const Manifest& m, double max_event_s, s
   // channel, which is up to a batch behind.
   const std::int64_t behind =
       channels > 1 ? (m.batch_segments * m.hop_samples + m.segment_samples) / step_samples(m) : 0;
-  const std::int64_t span =
-      rules.max_part + rules.merge_gap + m.sample_rate_hz / step_samples(m) + 2 + behind;
+  const std::int64_t open = rules.max_part + rules.merge_gap + (rules.to_silence ? rules.max_part : 0);
+  // One that is to be padded may wait for another that is open.
+  const std::int64_t pad = to_samples(m.tags.pad_s, m.sample_rate_hz) / step_samples(m) + 1;
+  const std::int64_t padded = m.tags.pad_s > 0 ? open + 4 * pad : 0;
+  const std::int64_t span = open + padded + m.sample_rate_hz / step_samples(m) + 2 + behind;
   const std::int64_t of_a_label = span / (std::max<std::int64_t>(shortest_event_rows(m), 1) + 1) + 3;
   const std::int64_t at_once = m.tags.top_k > 0 ? std::min<std::int64_t>(m.tags.top_k, labels) : labels;
   const std::int64_t waiting = std::min(labels * of_a_label, at_once * span);

@@ -28,9 +28,13 @@ inline constexpr double kDefaultMaxEventSeconds = 600;
 //   1. smoothing: centred moving average over `smoothing_segments` rows, inside a run of valid ones
 //   2. top-k: only the k highest labels of a row may be active; of equal ones those first in `labels`
 //   3. hysteresis: a label is active from where it reaches threshold_on until it is below threshold_off
-//   4. merging: events of a label at most `merge_gap_s` apart are one, but not across an invalid row
+//   4. merging: events of a label at most `merge_gap_s` apart are one, but not across an invalid row. With
+//      `min_silence_s` instead, an event that the label's activity has left ends there once a row is below
+//      threshold_off that begins so long after, or after max_event_s; if the valid rows end first, with them
 //   5. minimum duration: events shorter than `min_duration_s` are dropped
-// Steps 1 to 4 count in rows: merge_gap_s and max_event_s are rounded down to whole hops, or strides.
+//   6. padding: those that are left are `pad_s` longer at both ends: EventPadding
+// Steps 1 to 4 count in rows: merge_gap_s and max_event_s are rounded down to whole hops, or strides,
+// min_silence_s is rounded up.
 //
 // An event spans the owned spans (RowGrid::rows) of its rows: from f(owned_begin(first)) to
 // f(owned_begin(last + 1)), or to the recording's end after its last row, with one f for every boundary:

@@ -18,8 +18,11 @@ NetworkSpec network_spec(const Manifest& manifest, std::vector<std::int64_t> sho
           .weights_path = (manifest.folder / manifest.weights).string(),
           .input_shape = manifest.input_shape,
           .output_shape = manifest.stride_samples == 0 ? std::vector{labels} : std::vector{kAnySize, labels},
-          .batch_sizes = batch_sizes(manifest.batch_segments),
-          .shortest_input_shape = std::move(shortest_input_shape)};
+          .batch_sizes =
+              manifest.keeps_state() ? std::vector<std::int64_t>{1} : batch_sizes(manifest.batch_segments),
+          .shortest_input_shape = std::move(shortest_input_shape),
+          .arguments = manifest.input_arguments,
+          .reset_method = manifest.reset_method};
 }
 
 NetworkRunner::NetworkRunner(std::shared_ptr<const Network> network, NetworkSpec spec)
@@ -28,15 +31,32 @@ NetworkRunner::NetworkRunner(std::shared_ptr<const Network> network, NetworkSpec
 Expected<std::vector<float>> NetworkRunner::run(std::span<const float> features,
                                                 std::span<const std::int64_t> shape,
                                                 std::int64_t segments) const {
+  const auto& sizes = spec_.batch_sizes;
+  const bool is_batch = std::find(sizes.begin(), sizes.end(), segments) != sizes.end();
+  return checked(features, shape, segments, is_batch,
+                 [this](ConstTensorView input) { return network_->run(input); });
+}
+
+Expected<std::vector<float>> NetworkRunner::run(std::span<const float> features,
+                                                std::span<const std::int64_t> shape, std::int64_t segments,
+                                                NetworkInstance& instance) const {
+  return checked(features, shape, segments, segments > 0,
+                 [&](ConstTensorView input) { return instance.run(input); });
+}
+
+template <class Run>
+Expected<std::vector<float>> NetworkRunner::checked(std::span<const float> features,
+                                                    std::span<const std::int64_t> shape,
+                                                    std::int64_t segments, bool takes_segments,
+                                                    Run run) const {
   const auto input = batch_view(features.data(), segments, shape);
-  if (std::find(spec_.batch_sizes.begin(), spec_.batch_sizes.end(), segments) == spec_.batch_sizes.end() ||
-      input.size() != static_cast<std::int64_t>(features.size())) {
+  if (!takes_segments || input.size() != std::ssize(features)) {
     return failure("got " + std::to_string(features.size()) + " values for " + std::to_string(segments) +
                    " segments, expected one of its batch sizes and " + std::to_string(input.size()) +
                    " values");
   }
   try {
-    auto scores = network_->run(input);
+    auto scores = run(input);
     const std::int64_t row = segments * spec_.output_shape.back();
     if (scores && (scores->empty() || std::ssize(*scores) % row != 0)) {
       return failure("got " + std::to_string(scores->size()) + " scores, expected a multiple of " +

@@ -33,10 +33,17 @@ class NetworkRunner {
   Expected<std::vector<float>> run(std::span<const float> features, std::span<const std::int64_t> shape,
                                    std::int64_t segments) const;
 
+  // The same by an instance of a network with state: the segments are its next steps, of any number.
+  Expected<std::vector<float>> run(std::span<const float> features, std::span<const std::int64_t> shape,
+                                   std::int64_t segments, NetworkInstance& instance) const;
+
   const NetworkSpec& spec() const noexcept { return spec_; }
   const Network& network() const noexcept { return *network_; }
 
  private:
+  template <class Run>
+  Expected<std::vector<float>> checked(std::span<const float> features, std::span<const std::int64_t> shape,
+                                       std::int64_t segments, bool takes_segments, Run run) const;
   Unexpected failure(const std::string& what) const;
 
   std::shared_ptr<const Network> network_;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "models/interface/backend_entry.h"
 #include "models/loader/process_info.h"
 #include "models/loader/shared_object.h"
 #include "models/loader/torch_backend.h"
@@ -51,7 +52,8 @@ TEST(Loader, says_what_is_wrong_with_an_object_and_recovers) {
   Dl_info libc{};
   ASSERT_NE(dladdr(reinterpret_cast<void*>(&std::fopen), &libc), 0);
   EXPECT_THAT(refusal(libc.dli_fname), HasSubstr("no symbol nightjar_backend_entry"));
-  EXPECT_THAT(refusal(OTHER_ABI_BACKEND), HasSubstr("interface version 999, expected 3"));
+  EXPECT_THAT(refusal(OTHER_ABI_BACKEND),
+              HasSubstr("interface version 999, expected " + std::to_string(kBackendAbi)));
   EXPECT_EQ(refusal(FAKE_BACKEND), "loaded");
   EXPECT_EQ(refusal("/no/such/file.so"), "loaded");  // once for the process
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/recognizer/loaded_model.h"
 #include "models/interface/manifest.h"
 #include "nightjar/model.h"
 #include "tools/cli/allocator.h"
@@ -69,6 +70,7 @@ std::string as_text(const Json& report) {
   line("wall", format_duration(report["wall_s"]) + ", " + number(report["x_real_time"], 1) + " x real time");
   line("workers", std::to_string(report["workers"].get<std::int64_t>()) + ", in use " +
                       number(report["worker_use"], 3) + " of the time");
+  if (report["keeps_state"]) line("", "the model keeps state, so a recording keeps one of them busy");
   line("efficiency", number(report["efficiency"], 3));
   if (report["cores_used_by_others"] > kNoise) {
     line("", "other programs used " + number(report["cores_used_by_others"], 2) +
@@ -87,8 +89,10 @@ Json bench_here(const BenchOptions& options) {
   const Inputs inputs = gather_inputs(options.inputs);
   tune_allocator();
   const Model model = Model::load(find_model(options.model));
-  return to_json(measure(model, inputs.paths,
-                         {.workers = options.workers, .memory_bytes = memory_option(options.memory)}));
+  Json report = to_json(measure(model, inputs.paths,
+                                {.workers = options.workers, .memory_bytes = memory_option(options.memory)}));
+  report["keeps_state"] = model.loaded()->manifest.keeps_state();
+  return report;
 }
 
 // In a process of its own, whose peak RSS is then its own too.

@@ -84,12 +84,21 @@ std::string emissions_of(const Manifest& model) {
                                                                      : seconds(model.context_samples, model));
 }
 
+std::string state_of(const Manifest& model) {
+  return model.keeps_state()
+             ? field("state", "an instance for each recording; " + model.reset_method + "() makes it forget")
+             : "";
+}
+
 std::string tags_of(const Manifest& model) {
-  std::string text = field("activation", model.tags.activation) +
-                     field("top_k", model.tags.top_k == 0 ? "all" : std::to_string(model.tags.top_k)) +
-                     field("smoothing", count_of(model.tags.smoothing_segments, "segment")) +
-                     field("min duration", fixed(model.tags.min_duration_s, 3) + " s") +
-                     field("merge gap", fixed(model.tags.merge_gap_s, 3) + " s");
+  const TagSpec& tags = model.tags;
+  std::string text = field("activation", tags.activation) +
+                     field("top_k", tags.top_k == 0 ? "all" : std::to_string(tags.top_k)) +
+                     field("smoothing", count_of(tags.smoothing_segments, "segment")) +
+                     field("min duration", fixed(tags.min_duration_s, 3) + " s") +
+                     (tags.min_silence_s > 0 ? field("min silence", fixed(tags.min_silence_s, 3) + " s")
+                                             : field("merge gap", fixed(tags.merge_gap_s, 3) + " s"));
+  if (tags.pad_s > 0) text += field("pad", fixed(tags.pad_s, 3) + " s at both ends");
   text += "labels          (threshold on, off)\n";
   for (std::size_t i = 0; i < model.labels.size(); ++i) {
     text += field("  " + model.labels[i], fixed(static_cast<double>(model.tags.thresholds_on[i]), 2) + "  " +
@@ -123,7 +132,7 @@ std::string all_of(const Manifest& model) {
       field("segment", seconds(model.segment_samples, model)) +
       field("hop", seconds(model.hop_samples, model)) + emissions_of(model) +
       field("padding", padding_of(model)) + field("batch", count_of(model.batch_segments, "segment")) +
-      field("input", shape) + field("features", std::visit(FeaturesText(), model.features));
+      field("input", shape) + state_of(model) + field("features", std::visit(FeaturesText(), model.features));
   return text + (model.task == kTranscripts ? transcripts_of(model) : tags_of(model));
 }
 

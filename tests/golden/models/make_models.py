@@ -3,8 +3,9 @@
     python3 tests/golden/models/make_models.py
 
 Made with Python 3.11, torch 2.13.0+cpu. Weights are seeded: the files may differ in bytes from run to
-run, not in what they compute. It prints what torch's eager float64 gives for the first two models on the input
-sin(0), sin(1), ...: the golden values of tests/models/torch_run_test.cpp.
+run, not in what they compute. It prints what torch's eager float64 gives for two models on the input sin(0),
+sin(1), ..., and for the first steps of one with state: the golden values of tests/models/torch_run_test.cpp and
+torch_state_test.cpp.
 """
 
 import io
@@ -178,6 +179,85 @@ class Spelling(nn.Module):
         return torch.cat([torch.zeros(x.size(0), rows, 1), letters], dim=2)
 
 
+class Recurrent(nn.Module):
+    """One step of [1, 80] samples -> [1, 3], with all kinds of state: attributes that are replaced (the context
+    and the hidden values, empty before the first step) and a buffer that is changed in place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inward = nn.Linear(100, 24)
+        self.inside = nn.Linear(24, 24)
+        self.head = nn.Linear(24, 3)
+        self.register_buffer("steps", torch.zeros(1))
+        self.context = torch.zeros(0)
+        self.hidden = torch.zeros(0)
+        self.last_rate = 0
+
+    @torch.jit.export
+    def reset_states(self) -> None:
+        self.steps.zero_()
+        self.context = torch.zeros(0)
+        self.hidden = torch.zeros(0)
+        self.last_rate = 0
+
+    def forward(self, x: Tensor, rate: int, gain: float) -> Tensor:
+        if rate != 8000 and rate != 16000:
+            raise ValueError("this rate is not known")
+        if len(self.context) == 0:
+            self.context = torch.zeros(1, 20)
+            self.hidden = torch.zeros(1, 24)
+        heard = torch.cat([self.context, x], 1)
+        self.steps += 1
+        self.hidden = torch.tanh(self.inward(heard) + self.inside(self.hidden) + 0.1 * torch.sin(self.steps))
+        self.context = heard[:, -20:]
+        self.last_rate = rate
+        return gain * self.head(self.hidden)
+
+
+class Forgetful(Recurrent):
+    """Its reset forgets to reset."""
+
+    @torch.jit.export
+    def reset_states(self) -> None:
+        self.context = torch.zeros(0)
+
+
+class Growing(Recurrent):
+    """Remembers all that it hears."""
+
+    def forward(self, x: Tensor, rate: int, gain: float) -> Tensor:
+        self.context = torch.cat([self.context, x.flatten()])
+        return gain * self.context.mean() + x[:, :3]
+
+
+class InWeight(Recurrent):
+    """Keeps its state in a parameter, which instances share."""
+
+    @torch.jit.export
+    def reset_states(self) -> None:
+        pass
+
+    def forward(self, x: Tensor, rate: int, gain: float) -> Tensor:
+        self.head.bias.detach().add_(x.mean())
+        return gain * self.head.bias.unsqueeze(0) + x[:, :3]
+
+
+class Filling(Recurrent):
+    """Remembers the last 40 steps."""
+
+    def forward(self, x: Tensor, rate: int, gain: float) -> Tensor:
+        self.context = torch.cat([self.context, x.flatten()])[-3200:]
+        return gain * self.context.mean() + x[:, :3]
+
+
+def golden_steps(model: nn.Module, steps: int) -> None:
+    model = model.double()
+    x = torch.arange(steps * 80, dtype=torch.float64).sin().float().double().reshape(steps, 1, 80)
+    torch.set_default_dtype(torch.float64)
+    print(type(model).__name__, [round(v, 9) for i in range(steps) for v in model(x[i], 8000, 2.5).flatten().tolist()])
+    torch.set_default_dtype(torch.float32)
+
+
 def save(model: nn.Module, path: pathlib.Path) -> None:
     """Saves without the debug records: they are larger than the rest, and hold the paths of this machine."""
     buffer = io.BytesIO()
@@ -214,6 +294,11 @@ def main() -> None:
         "wave": Wave(),
         "wide": Wide(),
         "spelling": Spelling(),
+        "recurrent": Recurrent(),
+        "forgetful": Forgetful(),
+        "growing": Growing(),
+        "in_weight": InWeight(),
+        "filling": Filling(),
     }.items():
         model.eval()
         save(model, FOLDER / f"{name}.pt")
@@ -224,6 +309,8 @@ def main() -> None:
             golden(model, [2, 1, 8, 10])
         if name == "plane":
             golden(model, [2, 8, 10])
+        if name == "recurrent":
+            golden_steps(model, 4)
 
 
 if __name__ == "__main__":

@@ -71,5 +71,11 @@ TEST(Activation, a_row_that_is_not_finite_or_not_valid_becomes_zeros_and_invalid
   }
 }
 
+TEST(Activation, none_leaves_scores_alone_and_takes_nothing_else_for_one) {
+  const ScoreBatch got = score("none", 1, {0.0F, 0.25F, 1.0F, 1.001F, -0.001F, kNan}, {1, 1, 1, 1, 1, 1});
+  EXPECT_THAT(got.scores, ElementsAre(0.0F, 0.25F, 1.0F, 0.0F, 0.0F, 0.0F));
+  EXPECT_THAT(got.valid, ElementsAre(1, 1, 1, 0, 0, 0));
+}
+
 }  // namespace
 }  // namespace nightjar

@@ -8,7 +8,8 @@
 namespace nightjar {
 namespace {
 
-// Runs the builder over '#' (active, score = segment index), '.' (inactive) and 'x' (invalid), then ends it.
+// Runs the builder over '#' (active, score = segment index), '.' (inactive), '-' (the same, but not silent)
+// and 'x' (invalid), then ends it.
 std::vector<SegmentEvent> build(std::string_view track, EventRules rules) {
   EventBuilder builder(rules);
   std::vector<SegmentEvent> out;
@@ -19,9 +20,10 @@ std::vector<SegmentEvent> build(std::string_view track, EventRules rules) {
     const auto segment = static_cast<std::int64_t>(i);
     if (track[i] == '#') keep(builder.active(segment, static_cast<double>(i)));
     if (track[i] == '.') keep(builder.inactive(segment));
-    if (track[i] == 'x') keep(builder.end());
+    if (track[i] == '-') keep(builder.inactive(segment, false));
+    if (track[i] == 'x') keep(builder.end(segment));
   }
-  keep(builder.end());
+  keep(builder.end(std::ssize(track)));
   return out;
 }
 
@@ -78,6 +80,22 @@ TEST(EventBuilder, a_cut_in_a_merged_gap_waits_for_the_next_active_segment) {
   ASSERT_THAT(spans(events), ElementsAre(Pair(0, 5), Pair(5, 7)));
   EXPECT_EQ(events[0].active, 2);
   EXPECT_EQ(events[1].active, 2);
+}
+
+TEST(EventBuilder, to_silence_ends_an_event_at_a_silent_segment_that_is_late_enough) {
+  const EventRules rules{.merge_gap = 2, .max_part = 9, .to_silence = true};
+  EXPECT_THAT(spans(build("##..#", rules)), ElementsAre(Pair(0, 5)));
+  EXPECT_THAT(spans(build("##...#...", rules)), ElementsAre(Pair(0, 2), Pair(5, 6)));
+  EXPECT_THAT(spans(build("##.---#", rules)), ElementsAre(Pair(0, 7))) << "never silent late enough";
+  EXPECT_THAT(spans(build("##.--.#", rules)), ElementsAre(Pair(0, 2), Pair(6, 7)));
+}
+
+TEST(EventBuilder, to_silence_an_event_that_has_not_ended_reaches_to_the_end_of_its_run) {
+  const EventRules rules{.merge_gap = 2, .max_part = 6, .to_silence = true};
+  EXPECT_THAT(spans(build("##..", rules)), ElementsAre(Pair(0, 4)));
+  EXPECT_THAT(spans(build("#.--x#.", rules)), ElementsAre(Pair(0, 4), Pair(5, 7)));
+  EXPECT_THAT(spans(build("#.------#", rules)), ElementsAre(Pair(0, 1), Pair(8, 9)))
+      << "waits no longer than a part";
 }
 
 }  // namespace

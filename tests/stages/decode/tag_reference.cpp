@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <ostream>
 #include <tuple>
@@ -47,6 +48,12 @@ struct Run {
   std::int64_t begin, end;
 };
 
+// Rows from `begin` to where the next invalid row is, or none.
+std::int64_t valid_until(const ScoreBatch& all, std::int64_t begin) {
+  while (begin < all.rows && all.valid[static_cast<std::size_t>(begin)]) ++begin;
+  return begin;
+}
+
 }  // namespace
 
 std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, double max_event_s,
@@ -64,6 +71,11 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
                            : static_cast<double>(owned_begin(r.end)) / static_cast<double>(m.sample_rate_hz);
     return end - static_cast<double>(owned_begin(r.begin)) / static_cast<double>(m.sample_rate_hz);
   };
+  const auto part_segments = static_cast<std::int64_t>(std::max(
+      {1.0, std::floor(max_event_s / hop_s + 1e-9), std::ceil(m.tags.min_duration_s / hop_s - 1e-9)}));
+  const auto silence_rows = static_cast<std::int64_t>(std::ceil(m.tags.min_silence_s / hop_s - 1e-9));
+  const auto pad_frames =
+      static_cast<std::int64_t>(std::floor(m.tags.pad_s * static_cast<double>(file_hz) + 1e-9));
   const auto score = smoothed(m, all);
   std::vector<Event> out;
   for (std::size_t label = 0; label < score.size(); ++label) {
@@ -78,9 +90,27 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
       if (active[i] && !was) runs.push_back({static_cast<std::int64_t>(i), 0});
       if (active[i]) runs.back().end = static_cast<std::int64_t>(i) + 1;
     }
-    // Merging by gap.
+    // The row whose silence ends an event that was active last before row `end`; none before `until`.
+    const auto ends_at = [&](std::int64_t end, std::int64_t until) {
+      for (std::int64_t r = end; r < until; ++r) {
+        const auto i = static_cast<std::size_t>(r);
+        const bool silent = score[label][i] < m.tags.thresholds_off[label] ||
+                            (m.tags.top_k != 0 && rank(score, label, i) >= m.tags.top_k);
+        if (r - end >= std::max(silence_rows, part_segments) || (silent && r - end >= silence_rows)) return r;
+      }
+      return until;
+    };
+    // Merging by gap, or by silence.
     std::vector<Run> events;
     for (const Run& run : runs) {
+      if (m.tags.min_silence_s > 0) {
+        if (!events.empty() && valid_until(all, events.back().end) > run.begin &&
+            ends_at(events.back().end, run.begin) == run.begin)
+          events.back().end = run.end;
+        else
+          events.push_back(run);
+        continue;
+      }
       const auto from = [&](std::int64_t i) { return all.valid.begin() + i; };
       const bool near =
           !events.empty() &&
@@ -91,11 +121,31 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
       else
         events.push_back(run);
     }
+    if (m.tags.min_silence_s > 0) {
+      for (std::size_t e = 0; e < events.size(); ++e) {
+        const std::int64_t until =
+            std::min(valid_until(all, events[e].end),
+                     e + 1 < events.size() ? events[e + 1].begin : std::numeric_limits<std::int64_t>::max());
+        const bool run_ends = e + 1 == events.size() || until < events[e + 1].begin;
+        if (run_ends && ends_at(events[e].end, until) == until) events[e].end = until;
+      }
+    }
     std::erase_if(events, [&](Run r) { return seconds(r) < m.tags.min_duration_s - 1e-9; });
     // Parts.
-    const auto part_segments = static_cast<std::int64_t>(std::max(
-        {1.0, std::floor(max_event_s / hop_s + 1e-9), std::ceil(m.tags.min_duration_s / hop_s - 1e-9)}));
-    for (const Run& event : events) {
+    for (std::size_t e = 0; e < events.size(); ++e) {
+      const Run& event = events[e];
+      // Padding: half of what lies between neighbours, at most pad_s, and inside the valid rows.
+      std::int64_t run_begin = event.begin;
+      while (run_begin > 0 && all.valid[static_cast<std::size_t>(run_begin - 1)]) --run_begin;
+      const std::int64_t run_end = valid_until(all, event.end);
+      std::int64_t before = frame(event.begin) - frame(run_begin);
+      std::int64_t after = frame(run_end) - frame(event.end);
+      if (e > 0 && events[e - 1].end > run_begin)
+        before = (frame(event.begin) - frame(events[e - 1].end)) / 2;
+      if (e + 1 < events.size() && events[e + 1].begin < run_end)
+        after = (frame(events[e + 1].begin) - frame(event.end)) / 2;
+      before = std::clamp<std::int64_t>(before, 0, pad_frames);
+      after = std::clamp<std::int64_t>(after, 0, pad_frames);
       Run part{event.begin, event.begin};
       for (std::int64_t i = event.begin; i <= event.end; ++i) {
         const bool cut =
@@ -107,8 +157,9 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
         for (auto j = static_cast<std::size_t>(part.begin); j < static_cast<std::size_t>(part.end); ++j) {
           if (active[j]) sum += score[label][j], ++n;
         }
-        out.push_back({frame(part.begin), std::max(frame(part.end), frame(part.begin) + 1), m.labels[label],
-                       static_cast<float>(sum / n), i < event.end});
+        out.push_back({frame(part.begin) - (part.begin == event.begin ? before : 0),
+                       std::max(frame(part.end), frame(part.begin) + 1) + (i < event.end ? 0 : after),
+                       m.labels[label], static_cast<float>(sum / n), i < event.end});
         part.begin = i;
       }
     }

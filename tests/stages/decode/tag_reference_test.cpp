@@ -41,6 +41,11 @@ Case random_case(std::mt19937& random) {
   tags.merge_gap_s = static_cast<double>(below(4)) * hop_s;
   tags.min_duration_s = static_cast<double>(below(4)) * hop_s;
   c.max_event_s = static_cast<double>(one_of(1, 2, 3, 5, 100)) * hop_s;
+  if (below(3) == 0) {
+    tags.min_silence_s = tags.merge_gap_s * 0.75;
+    tags.merge_gap_s = tags.min_silence_s > 0 ? 0 : tags.merge_gap_s;
+  }
+  if (below(3) == 0) tags.pad_s = static_cast<double>(below(5)) * 0.3 * hop_s;
   c.file_hz = one_of(8000, 11025, 16000, 44100, 384000);
 
   c.scores.rows = below(60);
