@@ -17,11 +17,13 @@ struct RecordingStream::RecordingBatch : graph::Batch {
   std::int64_t frames = 0;  // of the recording, as far as they were known when this was read
   ModelInput input;
   ScoreBatch scores;                     // the network's output, until it is scored
+  bool recalled = false;                 // the scores are from an earlier run
   std::vector<std::uint8_t> rows_heard;  // [rows] 0 where nothing of what the row is about is there
 
   bool anything_heard() const {
     return std::ranges::any_of(sound.heard, [](auto heard) { return heard != 0; });
   }
+  bool to_compute() const { return !recalled && anything_heard(); }
 };
 
 RecordingStream::RecordingStream(std::shared_ptr<const LoadedModel> model,
@@ -50,11 +52,15 @@ bool RecordingStream::open() {
   ratio_ = RateRatio(info.sample_rate_hz, model_->manifest.sample_rate_hz);
   ReadSpec spec = read_spec(model_->manifest);
   spec.selection = selection_;
+  // With state, later scores depend on all of the sound before them.
+  ScoreStore* const store = model_->manifest.keeps_state() ? nullptr : sink_->score_store(info);
+  if (store != nullptr) spec.first_sounding = store->next_segment();
   reader_ = std::make_unique<SegmentReader>(std::move(*source), spec);
   channels_ = reader_->channels();
   if (model_->manifest.keeps_state()) {
     for (std::int64_t c = 0; c < channels_; ++c) steps_.emplace_back(model_->network);
   }
+  kept_ = KeptScores(store, model_->labels(), channels_);
   const std::int64_t begin = reader_->selected().begin;
   first_row_ = model_->rows.owned_rows(reader_->first_segment(), 1).begin;
   if (model_->rows.emissions())
@@ -89,6 +95,7 @@ std::unique_ptr<graph::Batch> RecordingStream::read() {
   batch->frames = reader_->frames();
   batch->scores = unscored(batch->sound);
   batch->rows_heard = batch->scores.valid;
+  batch->recalled = kept_.recall(batch->scores);
   return batch;
 }
 
@@ -119,7 +126,7 @@ ScoreBatch RecordingStream::unscored(const SoundBatch& sound) const {
 
 Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
-  if (!batch.anything_heard()) return {};
+  if (!batch.to_compute()) return {};
   batch.input = model_->input.make(batch.sound.samples, batch.sound.segments);
   std::vector<float>().swap(batch.sound.samples);
   return {};
@@ -127,7 +134,7 @@ Expected<void> RecordingStream::extract(graph::Batch& graph_batch) {
 
 Expected<void> RecordingStream::infer(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
-  if (!batch.anything_heard()) return {};
+  if (!batch.to_compute()) return {};
   const ModelInput& input = batch.input;
   auto output = steps_.empty() ? model_->network.run(input.values, input.shape, batch.sound.segments)
                                : steps_[static_cast<std::size_t>(batch.sound.channel)].run(
@@ -142,6 +149,7 @@ Expected<void> RecordingStream::infer(graph::Batch& graph_batch) {
 Expected<void> RecordingStream::score(graph::Batch& graph_batch) {
   auto& batch = static_cast<RecordingBatch&>(graph_batch);
   ScoreBatch& scores = batch.scores;
+  if (batch.recalled) return {};
   if (!batch.anything_heard()) {
     give_up(scores);
     return {};
@@ -167,6 +175,7 @@ void RecordingStream::merge(graph::Batch& graph_batch, const std::optional<Error
     interrupted_ = interrupted_ || failure->code == ErrorCode::interrupted;
     give_up(batch.scores);
   }
+  kept_.keep(batch.sound, batch.scores, failure.has_value());
   uncertain_from_ = batch.sound.uncertain_from;
   const std::int64_t channel = batch.sound.channel;
   std::vector<Gap> gaps = gaps_of(batch, failure);
@@ -231,7 +240,8 @@ void RecordingStream::pass_scores(const RecordingBatch& batch) {
     sink_->scores({.start_frame = heard.begin,
                    .end_frame = heard.end,
                    .channel = named(batch.sound.channel),
-                   .scores = batch.scores.valid[at] ? row : std::span<const float>()});
+                   .scores = batch.scores.valid[at] ? row : std::span<const float>(),
+                   .recalled = batch.recalled});
   }
 }
 

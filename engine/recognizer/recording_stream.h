@@ -10,6 +10,7 @@
 #include "engine/graph/ledger.h"
 #include "engine/graph/stream.h"
 #include "engine/recognizer/gap_queue.h"
+#include "engine/recognizer/kept_scores.h"
 #include "engine/recognizer/loaded_model.h"
 #include "nightjar/recognizer.h"
 #include "stages/base/timeline.h"
@@ -72,6 +73,7 @@ class RecordingStream : public graph::Stream {
 
   std::optional<Error> refusal_;
   std::unique_ptr<SegmentReader> reader_;  // of read() and close(); read() may be at work while others merge
+  KeptScores kept_;
   RateRatio ratio_;
   std::unique_ptr<Assembler> assembler_;
   std::unique_ptr<GapQueue> gaps_;

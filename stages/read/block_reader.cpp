@@ -27,7 +27,7 @@ std::int64_t BlockReader::memory_bytes(const RecordingInfo& info, std::int64_t s
          kBlockSeconds * sample_rate_hz * static_cast<std::int64_t>(sizeof(float));
 }
 
-const Block& BlockReader::read(std::int64_t k, std::int64_t lane) {
+const Block& BlockReader::read(std::int64_t k, std::int64_t lane, bool sounds) {
   const Span frames{k * block_frames_, (k + 1) * block_frames_};
   const std::int64_t from = std::max<std::int64_t>(0, frames.begin - roll_frames_);
   const std::span<const float> sound = mono_.window(from, frames.end + roll_frames_, lane);
@@ -37,7 +37,7 @@ const Block& BlockReader::read(std::int64_t k, std::int64_t lane) {
     count = std::clamp<std::int64_t>(ratio_.to_dst_ceil(*end) - k * block_samples_, 0, block_samples_);
   }
   const std::span<float> out = std::span<float>(samples_).first(static_cast<std::size_t>(count));
-  if (std::ranges::all_of(sound, [](float x) { return x == 0.0F; })) {
+  if (!sounds || std::ranges::all_of(sound, [](float x) { return x == 0.0F; })) {
     std::ranges::fill(out, 0.0F);  // what would come out; of a long gap much sooner
   } else {
     // Exact: both `from` and the block's begin are multiples of src / gcd.

@@ -39,8 +39,8 @@ class BlockReader {
   std::int64_t lanes() const { return mono_.lanes(); }
 
   // Block k >= 0 of one sound. Valid until the next call. In sequence, and for every sound before the next
-  // block, nothing is read twice.
-  const Block& read(std::int64_t k, std::int64_t lane = 0);
+  // block, nothing is read twice. Where it is not to sound, its samples are zeros, and all else is the same.
+  const Block& read(std::int64_t k, std::int64_t lane = 0, bool sounds = true);
 
   // How many frames could be read; none before a block reached the end.
   std::optional<std::int64_t> end_frame() const { return mono_.end(); }

@@ -17,6 +17,9 @@ struct ReadSpec {
   SegmentPadding padding = SegmentPadding::zeros;
   std::int64_t shortest_samples = 1;  // with SegmentPadding::none: zeros make a shorter recording so long
   Selection selection{};              // the part to read, and which channels
+  // Only from this segment on is sound needed. What lies before is decoded, for it decides what is known of
+  // the recording, but not resampled.
+  std::int64_t first_sounding = 0;
 };
 
 // As the manifest has it: all of the recording.

@@ -112,8 +112,9 @@ std::int64_t SegmentReader::Impl::segments_left() const {
 void SegmentReader::Impl::read_past(std::int64_t sample) {
   while (!ended && held_end() <= sample) {
     const bool wanted = next_block >= first_block();
+    const bool sounds = (next_block + 1) * blocks.block_samples() > needed_from(spec.first_sounding);
     for (std::size_t i = 0; i < lanes.size(); ++i) {
-      const Block& block = blocks.read(next_block, static_cast<std::int64_t>(i));
+      const Block& block = blocks.read(next_block, static_cast<std::int64_t>(i), sounds);
       // Only a block that is not full tells the end; after one that is just full comes an empty one.
       ended = static_cast<std::int64_t>(block.samples.size()) < blocks.block_samples();
       if (!wanted) break;
@@ -166,6 +167,7 @@ SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
 }
 
 std::vector<float> SegmentReader::Impl::copy_samples(const Lane& lane) const {
+  if (next_segment + segments <= spec.first_sounding) return {};
   const std::int64_t begin = spec.grid.window(next_segment).begin;
   std::int64_t end = spec.grid.window(next_segment + segments - 1).end;
   if (spec.padding == SegmentPadding::none && ended)

@@ -22,6 +22,7 @@ struct SoundBatch {
   std::int64_t segments = 0;  // B, or at the end one of B/2, B/4 ... 1
   // [(segments - 1) * hop + segment], zeros where sound is missing; past the end what the padding says. With
   // SegmentPadding::none a last segment that is shorter is a batch of its own, and this is as long as it.
+  // Empty where all segments lie before ReadSpec::first_sounding.
   std::vector<float> samples;
   std::vector<std::uint8_t> heard;  // [segments] 0 where the whole owned span of the segment is missing
   // Of the file; the batches of a channel partition the part that was selected. A boundary is

@@ -185,6 +185,24 @@ void DoneLine::add(const Summary& summary, std::int64_t sample_rate_hz) {
   skipped_us += to_microseconds(summary.skipped, sample_rate_hz);
 }
 
+void add_causes(Causes& causes, const Record& record) {
+  if (const auto* gap = std::get_if<Gap>(&record)) causes[gap->code] += gap->end_frame - gap->start_frame;
+  if (const auto* part = std::get_if<Skipped>(&record)) {
+    causes[part->code] += part->end_frame - part->start_frame;
+  }
+  if (const auto* error = std::get_if<Error>(&record)) causes[error->code];
+  const auto* summary = std::get_if<Summary>(&record);
+  if (summary != nullptr && summary->status == Status::not_started) causes[ErrorCode::not_started];
+}
+
+void DoneLine::add(const Causes& causes, std::int64_t sample_rate_hz) {
+  for (const auto& [code, frames] : causes) {
+    Reason& reason = reasons[std::string(name(code))];
+    ++reason.recordings;
+    if (frames > 0) reason.us += to_microseconds(frames, sample_rate_hz);
+  }
+}
+
 void append_line(std::string& out, const DoneLine& done) {
   JsonLine line(out);
   line.text("type", "done");
@@ -195,11 +213,21 @@ void append_line(std::string& out, const DoneLine& done) {
   line.integer("interrupted", done.interrupted);
   line.integer("not_started", done.not_started);
   line.integer("not_audio", done.not_audio);
+  if (done.unreadable_folders > 0) line.integer("unreadable_folders", done.unreadable_folders);
   line.integer("events", done.events);
   counts(line, done.words, done.transcripts);
   line.millionths("processed_s", done.processed_us);
   line.millionths("gap_s", done.gap_us);
   line.millionths("skipped_s", done.skipped_us);
+  if (done.refused > 0) line.integer("refused_bytes", done.refused_bytes);
+  if (done.reasons.empty()) return;
+  auto reason = done.reasons.begin();
+  line.list("reasons", done.reasons.size(), [&](std::size_t) {
+    line.text("code", reason->first);
+    line.integer("recordings", reason->second.recordings);
+    line.millionths("seconds", reason->second.us);
+    ++reason;
+  });
 }
 
 }  // namespace nightjar

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,12 @@ struct RunLine {
 };
 void append_line(std::string& out, const RunLine& run);
 
+// Why something of a recording was not recognised: how many frames each reason cost. Of a recording that was
+// refused or not begun, whose length is not known, 0; of several channels that are recognised each by itself,
+// those of all of them.
+using Causes = std::map<ErrorCode, std::int64_t>;
+void add_causes(Causes& causes, const Record& record);
+
 // The last line: totals over all recordings. Seconds are summed in millionths, each recording's rounded by
 // itself.
 struct DoneLine {
@@ -43,15 +50,23 @@ struct DoneLine {
   std::int64_t interrupted = 0;
   std::int64_t not_started = 0;
   std::int64_t not_audio = 0;  // files that were left out of the folders that were given; no recordings
+  std::int64_t unreadable_folders = 0;  // left out with all that may be in them
+  std::int64_t refused_bytes = 0;       // the size of the files that were refused
   std::int64_t events = 0;
   std::int64_t words = 0;
   std::int64_t transcripts = 0;
   std::int64_t processed_us = 0;
   std::int64_t gap_us = 0;
   std::int64_t skipped_us = 0;
+  struct Reason {
+    std::int64_t recordings = 0;  // that it concerns
+    std::int64_t us = 0;          // of their sound
+  };
+  std::map<std::string, Reason> reasons{};  // by code
 
   // Adds one recording. `sample_rate_hz` is >= 1, or anything where the summary has no frames.
   void add(const Summary& summary, std::int64_t sample_rate_hz);
+  void add(const Causes& causes, std::int64_t sample_rate_hz);  // of the same one
 };
 void append_line(std::string& out, const DoneLine& done);
 

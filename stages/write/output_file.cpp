@@ -69,6 +69,16 @@ Expected<void> OutputFile::commit() {
   return publish();
 }
 
+Expected<void> flush_folder_of(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path();
+  const int fd = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool flushed = fd >= 0 && fsync(fd) == 0;
+  const int cause = errno;
+  if (fd >= 0) close(fd);
+  if (!flushed) return output_failure(path, cause);
+  return {};
+}
+
 Expected<void> OutputFile::publish() {
   if (close(std::exchange(fd_, -1)) == 0 && std::rename(temporary_path_.c_str(), path_.c_str()) == 0)
     return {};

@@ -35,6 +35,9 @@ class OutputFile {
   int fd_ = -1;
 };
 
+// Flushes the folder of `path` to the disk: that a file has its name there outlives a loss of power.
+Expected<void> flush_folder_of(const std::string& path);
+
 // What a process with that id calls `path` while it writes it, and by how many bytes that is longer at most.
 std::string temporary_path(const std::string& path, std::int64_t process);
 inline constexpr std::size_t kTemporaryPathBytes = 12;

@@ -12,8 +12,8 @@ Expected<void> ResultFile::write(std::string_view text) {
   return text_.size() < kBufferBytes ? Expected<void>() : flush();
 }
 
-Expected<void> ResultFile::commit() {
-  return flush().and_then([&] { return file_->publish(); });
+Expected<void> ResultFile::commit(bool flushed) {
+  return flush().and_then([&] { return flushed ? file_->commit() : file_->publish(); });
 }
 
 Expected<void> ResultFile::flush() {

@@ -19,8 +19,9 @@ class ResultFile {
   explicit ResultFile(std::string path) : path_(std::move(path)) {}
 
   Expected<void> write(std::string_view text);
-  Expected<void> commit();  // closed and renamed, but not flushed to the disk: that would take longer than
-                            // recognising a short recording
+  // Closed and renamed. Flushed to the disk only if that is asked for: it would take longer than recognising
+  // a short recording.
+  Expected<void> commit(bool flushed = false);
 
  private:
   Expected<void> flush();

@@ -102,6 +102,12 @@ void add_run(CLI::App& command, RunOptions& options) {
       ->type_name("FORMAT,...");
   command.add_flag("--overwrite", options.overwrite, "Replace files of --out that exist");
   command.add_flag("--resume", options.resume, "Leave out what an earlier run with this --out did");
+  command
+      .add_option(
+          "--checkpoint", options.checkpoint,
+          "So often flush what --resume goes on from inside a longer\nrecording to the disk (default: "
+          "10:00); 0: keep nothing")
+      ->type_name("TIME");
   command.add_option("--scores", options.scores, "Every segment's scores as a table, .csv or .npz")
       ->type_name("FILE");
   command.add_option("--stats", options.stats, "Times, memory, costs and counts as JSON")->type_name("FILE");

@@ -29,6 +29,7 @@ struct RunOptions {
   std::string format;  // of those files, "csv,audacity"; empty: jsonl
   bool overwrite = false;
   bool resume = false;
+  std::string checkpoint = "10:00";
   std::string scores;  // files; empty: none
   std::string stats;
   bool quiet = false;

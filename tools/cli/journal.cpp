@@ -84,7 +84,7 @@ void Journal::read_line(const std::string& line, const std::function<void(const 
              .name = json.at("name"),
              .size = json.at("size"),
              .changed_ns = json.at("changed_ns"),
-             .formats = json.at("formats"),
+             .files = json.at("files"),
              .sample_rate_hz = json.at("sample_rate_hz"),
              .end_line = json.at("end")});
     }
@@ -102,9 +102,14 @@ Expected<void> Journal::add(const JournalEntry& entry) {
                               {"name", entry.name},
                               {"size", entry.size},
                               {"changed_ns", entry.changed_ns},
-                              {"formats", entry.formats},
+                              {"files", entry.files},
                               {"sample_rate_hz", entry.sample_rate_hz},
                               {"end", entry.end_line}}));
+}
+
+Expected<void> Journal::flush() {
+  if (fdatasync(fd_) != 0) return output_failure(path_, errno);
+  return {};
 }
 
 Expected<void> Journal::append(const std::string& line) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@ struct JournalEntry {
   std::string path;  // as given; in the form of journal_text()
   std::string name;  // below the folder of results; the same
   std::int64_t size = 0;
-  std::int64_t changed_ns = 0;  // the time of its last change, since 1970
-  std::vector<std::string> formats{};
+  std::int64_t changed_ns = 0;                  // the time of its last change, since 1970
+  std::map<std::string, std::int64_t> files{};  // format -> bytes
   std::int64_t sample_rate_hz = 0;
   std::string end_line{};  // of the JSON Lines: what came of it
 };
@@ -49,6 +50,7 @@ class Journal {
   // output_failed.
   Expected<void> begin();
   Expected<void> add(const JournalEntry& entry);
+  Expected<void> flush();  // to the disk
 
  private:
   void read_line(const std::string& line, const std::function<void(const JournalEntry&)>& visit,

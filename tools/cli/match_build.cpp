@@ -76,6 +76,7 @@ ExitCode match_build(const MatchBuildOptions& options) {
   IndexBuilder builder;
   DoneLine done;
   done.not_audio = inputs.not_audio;
+  done.unreadable_folders = std::ssize(inputs.unreadable_folders);
   std::int64_t indexed = 0, silent = 0;
   work_in_order(
       paths.size(), worker_count(options.workers), [&](std::size_t i) { return fingerprint(paths[i]); },

@@ -41,6 +41,7 @@ class FindRun {
         stdout_(STDOUT_FILENO, "standard output"),
         lines_(stdout_, {.on_failure = [this](const Error&) { stop(); }, .on_drained = [this] { wake(); }}) {
     done_.not_audio = inputs.not_audio;
+    done_.unreadable_folders = std::ssize(inputs.unreadable_folders);
   }
 
   void stop() {

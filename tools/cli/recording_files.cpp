@@ -49,7 +49,7 @@ void RecordingFiles::close(const Summary& summary) {
   const bool whole = summary.status == Status::ok || summary.status == Status::partial;
   for (File& file : files_) {
     if (summary.status == Status::not_started || !(whole || file.says_status)) continue;
-    if (const auto done = file.file->commit(); !done) fail(done.error());
+    if (const auto done = file.file->commit(flushed_); !done) fail(done.error());
   }
   files_.clear();
 }

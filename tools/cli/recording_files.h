@@ -36,6 +36,9 @@ class RecordingFiles {
   RecordingFiles(const ResultTree& tree, std::size_t index, const ResultContext& context,
                  FailedFiles& failed);
 
+  // Of a long recording, whose results are worth it: commits them to the disk, not just to the system.
+  void flush_at_end() { flushed_ = true; }
+
   // The Summary decides: of a recording that was done to its end (ok or partial) all files are committed; of
   // one that was not, those that say so; of one that was not begun, none.
   void record(const Record& record);
@@ -56,6 +59,7 @@ class RecordingFiles {
   std::vector<File> files_;
   FailedFiles& failed_;
   bool all_written_ = true;
+  bool flushed_ = false;
 };
 
 }  // namespace nightjar::cli

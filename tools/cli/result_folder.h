@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "nightjar/record.h"
 #include "stages/write/json_lines.h"
 #include "stages/write/result_writer.h"
+#include "tools/cli/checkpoint.h"
 #include "tools/cli/journal.h"
 #include "tools/cli/recording_files.h"
 #include "tools/cli/result_tree.h"
@@ -20,7 +22,8 @@ struct ResultFolderOptions {
   std::string folder;
   std::vector<const ResultFormat*> formats;
   bool overwrite = false;
-  bool resume = false;  // also replaces the files of what is done again
+  bool resume = false;        // also replaces the files of what is done again
+  double checkpoint_s = 600;  // recordings that are longer have a checkpoint, flushed so often; 0: none has
 };
 
 // Its calls may come from many threads.
@@ -34,14 +37,22 @@ class ResultFolder {
   const ResumePlan& plan() const { return plan_; }
   std::unique_ptr<RecordingFiles> files_of(std::size_t index, const std::string& path);
 
-  // Notes that all files of a recording that is `ok` are there.
-  void note_done(std::size_t index, const std::string& end_line, std::int64_t sample_rate_hz);
+  // Null where it is too short to be worth one.
+  std::unique_ptr<Checkpoint> checkpoint_of(std::size_t index, const RecordingInfo& info) const;
+
+  // Notes that all files of a recording that is `ok` are there. False where that cannot be noted.
+  bool note_done(std::size_t index, const std::string& end_line, std::int64_t sample_rate_hz);
+
+  // To the disk goes that they are there: their folder, and the note.
+  Expected<void> flush(std::size_t index);
 
   // Throws OutputError where a file could not be written.
   void check() const { failed_.check(); }
 
  private:
+  const ResultFolderOptions options_;
   RunLine run_;
+  std::string run_line_;  // the same as text
   ResultContext context_;
   ResultTree tree_;
   Journal journal_;

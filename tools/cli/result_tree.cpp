@@ -45,6 +45,10 @@ std::string ResultTree::file(std::size_t index, const ResultFormat& format) cons
   return (folder_ + "/" + inputs_.names[index]).append(format.extension);
 }
 
+std::string ResultTree::checkpoint(std::size_t index) const {
+  return folder_ + "/" + inputs_.names[index] + ".nightjar-checkpoint";
+}
+
 void ResultTree::refuse_clashes() const {
   std::unordered_map<std::string_view, std::size_t> taken;
   std::set<std::string_view> folders;
@@ -102,7 +106,7 @@ void ResultTree::refuse_existing(bool overwrite) const {
   }
   if (found > 0 && !overwrite) {
     throw wrong(count_of(found, "file") + " would be replaced, the first is " + printable(first_found) +
-                "; choose another folder, or allow it with --overwrite");
+                "; choose another folder, go on with --resume, or allow it with --overwrite");
   }
 }
 

@@ -23,6 +23,8 @@ class ResultTree {
 
   const std::vector<const ResultFormat*>& formats() const { return formats_; }
   std::string file(std::size_t index, const ResultFormat& format) const;
+  // What is there beside them while a long recording is at work.
+  std::string checkpoint(std::size_t index) const;
 
  private:
   void refuse_clashes() const;

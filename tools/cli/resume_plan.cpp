@@ -21,16 +21,13 @@ bool same_recording(const JournalEntry& a, const JournalEntry& b) {
   return a.path == b.path && a.name == b.name && a.size == b.size && a.changed_ns == b.changed_ns;
 }
 
-bool has_formats(const JournalEntry& done, const JournalEntry& wanted) {
-  return std::all_of(wanted.formats.begin(), wanted.formats.end(), [&](const std::string& format) {
-    return std::find(done.formats.begin(), done.formats.end(), format) != done.formats.end();
-  });
-}
-
-bool files_are_there(const ResultTree& tree, std::size_t index) {
+// A file that is shorter than it was lost its end to a loss of power; one that is longer, someone has edited.
+bool files_are_whole(const JournalEntry& done, const ResultTree& tree, std::size_t index) {
   return std::all_of(tree.formats().begin(), tree.formats().end(), [&](const ResultFormat* format) {
+    const auto written = done.files.find(std::string(format->name));
     struct stat info {};
-    return stat(tree.file(index, *format).c_str(), &info) == 0 && S_ISREG(info.st_mode);
+    return written != done.files.end() && stat(tree.file(index, *format).c_str(), &info) == 0 &&
+           S_ISREG(info.st_mode) && info.st_size >= written->second;
   });
 }
 
@@ -54,7 +51,7 @@ std::optional<Summary> summary_of(const std::string& end_line) {
 
 }  // namespace
 
-std::vector<JournalEntry> entries_of(const Inputs& inputs, const ResultTree& tree) {
+std::vector<JournalEntry> entries_of(const Inputs& inputs) {
   std::vector<JournalEntry> entries;
   for (std::size_t i = 0; i < inputs.paths.size(); ++i) {
     JournalEntry entry{.path = journal_text(inputs.paths[i]), .name = journal_text(inputs.names[i])};
@@ -63,7 +60,6 @@ std::vector<JournalEntry> entries_of(const Inputs& inputs, const ResultTree& tre
       entry.size = info.st_size;
       entry.changed_ns = std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
     }
-    for (const ResultFormat* format : tree.formats()) entry.formats.emplace_back(format->name);
     entries.push_back(std::move(entry));
   }
   return entries;
@@ -77,16 +73,18 @@ ResumePlan plan_resume(Journal& journal, const std::vector<JournalEntry>& inputs
     const auto found = index_of.find(entry.name);
     if (found == index_of.end()) return;
     const std::size_t i = found->second;
+    done[i].reset();  // whatever was there before has been replaced
     const auto summary = summary_of(entry.end_line);
-    if (!same_recording(entry, inputs[i]) || !has_formats(entry, inputs[i]) || !summary) return;
+    if (!same_recording(entry, inputs[i]) || !files_are_whole(entry, tree, i) || !summary) return;
     if (entry.sample_rate_hz > 0) done[i] = DoneBefore{i, entry.end_line, *summary, entry.sample_rate_hz};
   };
   journal.read(take, [&] { done.assign(inputs.size(), std::nullopt); });
 
   ResumePlan plan;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (done[i] && files_are_there(tree, i)) {
+    if (done[i]) {
       plan.done.push_back(std::move(*done[i]));
+      unlink(tree.checkpoint(i).c_str());  // killed before it could take it away itself
       continue;
     }
     plan.todo.push_back(i);

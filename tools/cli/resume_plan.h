@@ -24,13 +24,14 @@ struct ResumePlan {
   std::vector<std::size_t> todo;  // the other inputs
 };
 
-// The entries of the inputs, with size and time of change as they are now; without a `sample_rate_hz` and an
-// `end_line`.
-std::vector<JournalEntry> entries_of(const Inputs& inputs, const ResultTree& tree);
+// The entries of the inputs, with size and time of change as they are now; without `files`, `sample_rate_hz`
+// and `end_line`.
+std::vector<JournalEntry> entries_of(const Inputs& inputs);
 
 // A recording is done where the journal says that it ended `ok` in a run like this one, under the same path
 // and name, with the size and time of change that it has now, in every format that is asked for, and the
-// files are there. Takes away what earlier runs left half-written for the others.
+// files are there and no shorter than they were. Takes away what earlier runs left half-written for the
+// others, but for their checkpoints.
 ResumePlan plan_resume(Journal& journal, const std::vector<JournalEntry>& inputs, const ResultTree& tree);
 
 }  // namespace nightjar::cli

@@ -108,6 +108,7 @@ ExitCode run(const RunOptions& options) {
   const TranscriptOptions transcripts = transcript_options_of(options.transcripts);
   const Inputs inputs = gather_inputs(options.inputs);
   const std::vector<const ResultFormat*> formats = formats_of(options);
+  const double checkpoint_s = parse_time(options.checkpoint);
   std::optional<OutputFile> stats = open_stats(options.stats);
 
   const ForeignOutput caught;
@@ -125,8 +126,9 @@ ExitCode run(const RunOptions& options) {
                          .language_model_sha256 = sha256_of(transcripts.language_model)};
   std::optional<ResultFolder> results;
   if (!options.out.empty()) {
-    results.emplace(ResultFolderOptions{options.out, formats, options.overwrite, options.resume}, inputs,
-                    run_line, ResultContext{.path = {}, .task = model.task(), .labels = model.labels()});
+    results.emplace(
+        ResultFolderOptions{options.out, formats, options.overwrite, options.resume, checkpoint_s}, inputs,
+        run_line, ResultContext{.path = {}, .task = model.task(), .labels = model.labels()});
   }
   const Work work = work_of(inputs, results ? &results->plan() : nullptr);
   Recognizer engine(model, {.workers = options.workers,
@@ -160,13 +162,14 @@ ExitCode run(const RunOptions& options) {
                    }));
   DoneLine done = tally.done();
   done.not_audio = inputs.not_audio;
+  done.unreadable_folders = std::ssize(inputs.unreadable_folders);
   output.last_line(inputs.paths.size(), done);
   const std::int64_t unwritten = output.finish(impatience.get_token());
   times.run_s = since_start.seconds();
   times.total_s = total.seconds();
   progress.reset();
 
-  if (stats) write_stats(*stats, format_stats(engine, tally, inputs.not_audio, times));
+  if (stats) write_stats(*stats, format_stats(engine, tally, done, times));
   if (unwritten > 0) {
     console().print("nightjar: standard output took nothing: " + format_size(unwritten) +
                     " were not written");
@@ -175,6 +178,9 @@ ExitCode run(const RunOptions& options) {
     if (work.paths.size() < inputs.paths.size()) {
       const auto before = static_cast<std::int64_t>(inputs.paths.size() - work.paths.size());
       console().print("nightjar: " + count_of(before, "recording") + " done before: not done again");
+    }
+    if (const double seconds = tally.before().recalled_s; seconds > 0) {
+      console().print("nightjar: " + format_duration(seconds) + " of sound taken from checkpoints");
     }
     if (inputs.not_audio > 0) {
       console().print("nightjar: " + count_of(inputs.not_audio, "other file") +

@@ -36,17 +36,29 @@ void RunSink::record(const Record& record) {
   if (!files_ || last || std::holds_alternative<Error>(record)) output_.lines(index_, line_);
   count(record);
   if (!last) return;
-  if (files_ && files_->all_written() && std::get<Summary>(record).status == Status::ok) {
-    output_.results()->note_done(index_, line_, rate_hz_);
-  }
+  if (files_ && files_->all_written()) settle(std::get<Summary>(record));
   output_.close(index_);  // nothing follows it
 }
 
+ScoreStore* RunSink::score_store(const RecordingInfo& info) {
+  if (output_.results() != nullptr) checkpoint_ = output_.results()->checkpoint_of(index_, info);
+  if (checkpoint_) files_->flush_at_end();
+  return checkpoint_.get();
+}
+
+// All files are there: what of this need not be done again?
+void RunSink::settle(const Summary& summary) {
+  const bool ok = summary.status == Status::ok;
+  if (ok && !output_.results()->note_done(index_, line_, rate_hz_)) return;
+  const bool complete = ok || summary.status == Status::partial;
+  if (checkpoint_ && complete && output_.results()->flush(index_)) checkpoint_->remove();
+}
+
 void RunSink::count(const Record& record) {
-  if (const auto* gap = std::get_if<Gap>(&record)) output_.tally().gap(gap->code);
-  if (const auto* error = std::get_if<Error>(&record)) output_.tally().error(error->code);
+  add_causes(causes_, record);
+  if (std::holds_alternative<Gap>(record)) output_.tally().gap();
   if (const auto* summary = std::get_if<Summary>(&record)) {
-    output_.tally().closed(*summary, rate_hz_, index_, 1 - share_);
+    output_.tally().closed({*summary, causes_, rate_hz_, size_of(path_)}, index_, 1 - share_);
   }
 }
 
@@ -68,7 +80,7 @@ void RunSink::show_progress(const SegmentScores& segment) {
   const std::int64_t new_from = std::max(heard_frames_, segment.start_frame);
   const double seconds = static_cast<double>(segment.end_frame - new_from) / static_cast<double>(rate_hz_);
   heard_frames_ = segment.end_frame;
-  output_.tally().heard(index_, seconds, share_ - before);
+  output_.tally().heard(index_, seconds, share_ - before, segment.recalled);
 }
 
 }  // namespace nightjar::cli

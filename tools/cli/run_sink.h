@@ -9,6 +9,7 @@
 
 #include "nightjar/recognizer.h"
 #include "stages/write/result_writer.h"
+#include "tools/cli/checkpoint.h"
 #include "tools/cli/run_output.h"
 
 namespace nightjar::cli {
@@ -20,10 +21,12 @@ class RunSink : public RecordSink {
 
   void record(const Record& record) override;
   void scores(const SegmentScores& segment) override;
+  ScoreStore* score_store(const RecordingInfo& info) override;
   bool wants_more() const override { return output_.admits(index_); }
 
  private:
   void count(const Record& record);
+  void settle(const Summary& summary);
   void show_progress(const SegmentScores& segment);
 
   RunOutput& output_;
@@ -31,8 +34,10 @@ class RunSink : public RecordSink {
   const std::string path_;
   const std::unique_ptr<ResultWriter> lines_;
   const std::unique_ptr<RecordingFiles> files_;  // null without --out
+  std::unique_ptr<Checkpoint> checkpoint_;       // null of a short recording
   std::string line_;                             // the last one
   std::string text_;                             // of scores
+  Causes causes_;
   std::int64_t rate_hz_ = 1;
   std::int64_t declared_frames_ = 0;
   std::int64_t heard_frames_ = 0;  // told to the tally; of several channels, the first

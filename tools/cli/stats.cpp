@@ -5,11 +5,26 @@
 #include "engine/machine/machine.h"
 
 namespace nightjar::cli {
+namespace {
 
-std::string format_stats(const Recognizer& engine, const Tally& tally, std::int64_t not_audio,
+using Json = nlohmann::ordered_json;
+
+double to_seconds(std::int64_t microseconds) {
+  return static_cast<double>(microseconds) * 1e-6;
+}
+
+Json reasons_of(const DoneLine& done) {
+  Json reasons = Json::object();
+  for (const auto& [code, reason] : done.reasons)
+    reasons[code] = {{"recordings", reason.recordings}, {"seconds", to_seconds(reason.us)}};
+  return reasons;
+}
+
+}  // namespace
+
+std::string format_stats(const Recognizer& engine, const Tally& tally, const DoneLine& done,
                          const RunTimes& times) {
-  using Json = nlohmann::ordered_json;
-  const DoneLine done = tally.done();
+  const DoneBeforeTotals before = tally.before();
   Json steps = Json::array();
   double cpu_s = 0;
   for (const StepCost& step : engine.costs()) {
@@ -37,13 +52,18 @@ std::string format_stats(const Recognizer& engine, const Tally& tally, std::int6
       {"refused", done.refused},
       {"interrupted", done.interrupted},
       {"not_started", done.not_started},
-      {"not_audio", not_audio},
+      {"not_audio", done.not_audio},
+      {"unreadable_folders", done.unreadable_folders},
       {"events", done.events},
-      {"processed_s", static_cast<double>(done.processed_us) * 1e-6},
-      {"gap_s", static_cast<double>(done.gap_us) * 1e-6},
-      {"skipped_s", static_cast<double>(done.skipped_us) * 1e-6},
-      {"gaps_by_reason", tally.gap_reasons()},
-      {"errors_by_reason", tally.error_reasons()},
+      {"processed_s", to_seconds(done.processed_us)},
+      {"gap_s", to_seconds(done.gap_us)},
+      {"skipped_s", to_seconds(done.skipped_us)},
+      {"refused_bytes", done.refused_bytes},
+      {"reasons", reasons_of(done)},
+      {"done_before",
+       {{"recordings", before.recordings},
+        {"processed_s", to_seconds(before.processed_us)},
+        {"from_checkpoints_s", before.recalled_s}}},
   };
   return stats.dump(2) + "\n";
 }

@@ -15,8 +15,8 @@ struct RunTimes {
   double total_s = 0;
 };
 
-// One JSON object, indented.
-std::string format_stats(const Recognizer& engine, const Tally& tally, std::int64_t not_audio,
+// One JSON object, indented. `done`: the run's last line.
+std::string format_stats(const Recognizer& engine, const Tally& tally, const DoneLine& done,
                          const RunTimes& times);
 
 }  // namespace nightjar::cli

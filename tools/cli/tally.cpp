@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -19,27 +20,22 @@ double Tally::bytes_of(std::size_t index) const {
   return index < file_bytes_.size() ? static_cast<double>(file_bytes_[index] + 1) : 0;
 }
 
-void Tally::heard(std::size_t index, double seconds, double share_of_recording) {
+void Tally::heard(std::size_t index, double seconds, double share_of_recording, bool recalled) {
   const std::lock_guard lock(mutex_);
-  sound_s_ += seconds;
+  (recalled ? before_.recalled_s : sound_s_) += seconds;
   bytes_ += share_of_recording * bytes_of(index);
 }
 
-void Tally::gap(ErrorCode reason) {
+void Tally::gap() {
   const std::lock_guard lock(mutex_);
   ++gaps_;
-  ++gap_reasons_[std::string(name(reason))];
 }
 
-void Tally::error(ErrorCode reason) {
+void Tally::closed(const Ending& ending, std::size_t index, double share_left) {
   const std::lock_guard lock(mutex_);
-  ++error_reasons_[std::string(name(reason))];
-}
-
-void Tally::closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index,
-                   double share_left) {
-  const std::lock_guard lock(mutex_);
-  done_.add(summary, sample_rate_hz);
+  done_.add(ending.summary, ending.sample_rate_hz);
+  done_.add(ending.causes, ending.sample_rate_hz);
+  if (ending.summary.status == Status::refused) done_.refused_bytes += ending.file_bytes;
   bytes_ += share_left * bytes_of(index);
 }
 
@@ -47,7 +43,10 @@ void Tally::done_before(const Summary& summary, std::int64_t sample_rate_hz, std
   const std::lock_guard lock(mutex_);
   const std::int64_t others_us = done_.processed_us;
   done_.add(summary, sample_rate_hz);
-  before_us_ += done_.processed_us - others_us;
+  // Of a recording that is `ok` nothing is lacking but what was not asked for.
+  if (summary.skipped > 0) done_.add(Causes{{ErrorCode::outside_range, summary.skipped}}, sample_rate_hz);
+  ++before_.recordings;
+  before_.processed_us += done_.processed_us - others_us;
   bytes_ += bytes_of(index);
 }
 
@@ -68,26 +67,24 @@ DoneLine Tally::done() const {
 
 double Tally::sound_s() const {
   const std::lock_guard lock(mutex_);
-  return static_cast<double>(done_.processed_us - before_us_) * 1e-6;
+  const double processed_s = static_cast<double>(done_.processed_us - before_.processed_us) * 1e-6;
+  return std::max(0.0, processed_s - before_.recalled_s);
 }
 
-std::map<std::string, std::int64_t> Tally::gap_reasons() const {
+DoneBeforeTotals Tally::before() const {
   const std::lock_guard lock(mutex_);
-  return gap_reasons_;
+  return before_;
 }
 
-std::map<std::string, std::int64_t> Tally::error_reasons() const {
-  const std::lock_guard lock(mutex_);
-  return error_reasons_;
+std::int64_t size_of(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) ? info.st_size : 0;
 }
 
 std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths) {
   std::vector<std::int64_t> sizes;
   sizes.reserve(paths.size());
-  for (const std::string& path : paths) {
-    struct stat info {};
-    sizes.push_back(stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) ? info.st_size : 0);
-  }
+  for (const std::string& path : paths) sizes.push_back(size_of(path));
   return sizes;
 }
 

@@ -4,11 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <mutex>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "nightjar/record.h"
@@ -17,16 +14,31 @@
 
 namespace nightjar::cli {
 
+// How a recording ended.
+struct Ending {
+  Summary summary{};
+  Causes causes{};
+  std::int64_t sample_rate_hz = 1;
+  std::int64_t file_bytes = 0;
+};
+
+// What earlier runs did of this one's work: whole recordings, and parts that were taken from checkpoints.
+struct DoneBeforeTotals {
+  std::int64_t recordings = 0;
+  std::int64_t processed_us = 0;
+  double recalled_s = 0;
+};
+
 // Safe for concurrent use.
 class Tally {
  public:
   // `file_bytes`: of each recording, as its share of the work; empty where no progress is shown.
   Tally(std::size_t recordings, std::vector<std::int64_t> file_bytes);
 
-  void heard(std::size_t index, double seconds, double share_of_recording);
-  void gap(ErrorCode reason);
-  void error(ErrorCode reason);
-  void closed(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index, double share_left);
+  // `recalled`: an earlier run computed what was heard, so it does not count as this one's speed.
+  void heard(std::size_t index, double seconds, double share_of_recording, bool recalled);
+  void gap();
+  void closed(const Ending& ending, std::size_t index, double share_left);
 
   // Of a recording that an earlier run did: it counts among the totals, and not as this one's speed.
   void done_before(const Summary& summary, std::int64_t sample_rate_hz, std::size_t index);
@@ -34,8 +46,7 @@ class Tally {
   ProgressState progress(double elapsed_s) const;
   DoneLine done() const;
   double sound_s() const;  // seconds that this run recognised
-  std::map<std::string, std::int64_t> gap_reasons() const;
-  std::map<std::string, std::int64_t> error_reasons() const;
+  DoneBeforeTotals before() const;
 
  private:
   double bytes_of(std::size_t index) const;
@@ -49,11 +60,11 @@ class Tally {
   double sound_s_ = 0;
   std::int64_t gaps_ = 0;
   DoneLine done_;
-  std::int64_t before_us_ = 0;
-  std::map<std::string, std::int64_t> gap_reasons_, error_reasons_;
+  DoneBeforeTotals before_;
 };
 
-// The size of each file; 0 where there is none.
+// The size of a file, and of each; 0 where there is none.
+std::int64_t size_of(const std::string& path);
 std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths);
 
 // "12 recordings: 10 ok, 2 refused | 1:02:03 of sound in 14.2 s, 262 x real time | 3 gaps"

@@ -6,5 +6,6 @@
 #include "nightjar/recognizer.h"
 #include "nightjar/record.h"
 #include "nightjar/result.h"
+#include "nightjar/score_store.h"
 #include "nightjar/selection.h"
 #include "nightjar/transcript_options.h"

@@ -12,6 +12,7 @@
 
 #include "nightjar/model.h"
 #include "nightjar/result.h"
+#include "nightjar/score_store.h"
 #include "nightjar/selection.h"
 #include "nightjar/transcript_options.h"
 
@@ -38,6 +39,7 @@ struct SegmentScores {
   // float32 [labels]; valid during the call. Of tags 0 to 1, of transcripts the natural logarithms of the
   // posteriors. Empty where the segment has none: it lies in a gap.
   std::span<const float> scores;
+  bool recalled = false;  // from a ScoreStore: this run did not compute them
 };
 
 // Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first
@@ -49,6 +51,9 @@ class RecordSink {
   virtual ~RecordSink() = default;
   virtual void record(const Record& record) = 0;
   virtual void scores(const SegmentScores&) {}
+  // Where the scores of the recording are kept for other runs; null: nowhere. The sink's own. Called once,
+  // before the first record.
+  virtual ScoreStore* score_store(const RecordingInfo&) { return nullptr; }
   // False: read no further for now. Call Recognizer::poke() when it is true again. Must not block.
   virtual bool wants_more() const { return true; }
 };

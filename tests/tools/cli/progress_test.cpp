@@ -31,23 +31,23 @@ TEST(FormatProgress, guesses_no_time_before_it_knows_enough) {
 
 TEST(Tally, work_is_shared_out_by_bytes_and_ends_complete) {
   Tally tally(2, {999, 2999});
-  tally.heard(0, 5, 0.5);
+  tally.heard(0, 5, 0.5, false);
   EXPECT_DOUBLE_EQ(tally.progress(1).fraction, 500.0 / 4000);
-  tally.closed({.status = Status::ok, .frames = 160000, .processed = 160000}, 16000, 0, 0.5);
-  tally.error(ErrorCode::not_found);
-  tally.closed({.status = Status::refused}, 1, 1, 1);
+  tally.closed({{.status = Status::ok, .frames = 160000, .processed = 160000}, {}, 16000}, 0, 0.5);
+  tally.closed({{.status = Status::refused}, {{ErrorCode::not_found, 0}}}, 1, 1);
   const ProgressState state = tally.progress(1);
   EXPECT_DOUBLE_EQ(state.fraction, 1);
   EXPECT_EQ(state.recordings, 2);
-  EXPECT_EQ(tally.error_reasons().at("not_found"), 1);
+  EXPECT_EQ(tally.done().reasons.at("not_found").recordings, 1);
   EXPECT_DOUBLE_EQ(tally.sound_s(), 10);
 }
 
 TEST(SummaryLine, names_only_what_there_is) {
   Tally tally(3, {});
-  tally.closed({.status = Status::ok, .frames = 44100 * 3723LL, .processed = 44100 * 3723LL}, 44100, 0, 1);
-  tally.closed({.status = Status::partial, .frames = 10, .processed = 0, .gap = 10}, 44100, 1, 1);
-  tally.closed({.status = Status::refused}, 1, 2, 1);
+  tally.closed({{.status = Status::ok, .frames = 44100 * 3723LL, .processed = 44100 * 3723LL}, {}, 44100}, 0,
+               1);
+  tally.closed({{.status = Status::partial, .frames = 10, .processed = 0, .gap = 10}, {}, 44100}, 1, 1);
+  tally.closed({{.status = Status::refused}}, 2, 1);
   EXPECT_EQ(summary_line(tally.done(), tally.sound_s(), 1, 10),
             "3 recordings: 1 ok, 1 partial, 1 refused | 1:02:03 of sound in 10.0 s, 372 x real time | 1 gap");
 }

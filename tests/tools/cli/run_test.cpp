@@ -110,7 +110,7 @@ TEST_F(Run, statistics_and_scores_go_to_their_files) {
   std::ifstream stats_file(folder_ / "s.json");
   const json stats = json::parse(stats_file);
   EXPECT_EQ(stats["ok"], 1);
-  EXPECT_EQ(stats["errors_by_reason"]["not_found"], 1);
+  EXPECT_EQ(stats["reasons"]["not_found"]["recordings"], 1);
   EXPECT_GT(stats["peak_rss_bytes"], 1 << 20);
   EXPECT_EQ(stats["steps"].size(), 6u);
   std::ifstream scores(folder_ / "s.csv");
