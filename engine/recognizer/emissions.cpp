@@ -1,5 +1,6 @@
 #include "engine/recognizer/emissions.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -22,6 +23,30 @@ Span row_frames(const RowGrid& grid, const SoundBatch& sound, const RateRatio& f
   const Span owned = sound.owned_frames;
   return intersect(owned, {row == rows.begin ? owned.begin : boundary(row),
                            row + 1 == rows.end ? owned.end : boundary(row + 1)});
+}
+
+ScoreBatch unscored(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model,
+                    std::int64_t first_row) {
+  Span rows = owned_rows(grid, sound, file_to_model);
+  rows = intersect(rows, {first_row, std::max(first_row, rows.end)});
+  ScoreBatch batch;
+  batch.first_row = rows.begin;
+  batch.rows = rows.size();
+  batch.channel = sound.channel;
+  batch.end_frame = sound.owned_frames.end;
+  if (!grid.emissions()) {
+    batch.valid = sound.heard;
+    return batch;
+  }
+  for (std::int64_t i = 0; i < batch.rows; ++i) {
+    const Span frames = row_frames(grid, sound, file_to_model, rows, rows.begin + i);
+    std::int64_t missing = 0;
+    for (const Gap& gap : sound.gaps) missing += intersect(frames, {gap.start_frame, gap.end_frame}).size();
+    batch.valid.push_back(frames.empty() || missing < frames.size() ? 1 : 0);
+  }
+  for (const Gap& gap : sound.gaps)
+    batch.breaks.push_back(grid.first_row_from(file_to_model.to_dst_ceil(gap.start_frame)));
+  return batch;
 }
 
 Expected<Emissions> emissions_of(const LoadedModel& model, std::unique_ptr<AudioSource> source) {

@@ -8,6 +8,7 @@
 #include "engine/recognizer/loaded_model.h"
 #include "nightjar/error.h"
 #include "stages/base/timeline.h"
+#include "stages/decode/assembler.h"
 #include "stages/decode/row_grid.h"
 #include "stages/read/segment_reader.h"
 #include "stages/validate/audio_source.h"
@@ -21,6 +22,11 @@ Span owned_rows(const RowGrid& grid, const SoundBatch& sound, const RateRatio& f
 // the last have all that is left of the batch on their side.
 Span row_frames(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model, Span rows,
                 std::int64_t row);
+
+// The rows that a batch owns from `first_row` on, and which of them are about any sound; without their
+// scores.
+ScoreBatch unscored(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model,
+                    std::int64_t first_row);
 
 struct Emissions {
   std::vector<float> values;  // float32 [rows, labels], as the network gives them

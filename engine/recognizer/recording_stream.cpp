@@ -93,34 +93,9 @@ std::unique_ptr<graph::Batch> RecordingStream::read() {
   auto batch = std::make_unique<RecordingBatch>();
   batch->sound = std::move(*sound);
   batch->frames = reader_->frames();
-  batch->scores = unscored(batch->sound);
+  batch->scores = unscored(model_->rows, batch->sound, ratio_, first_row_);
   batch->rows_heard = batch->scores.valid;
   batch->recalled = kept_.recall(batch->scores);
-  return batch;
-}
-
-// The rows that a batch owns, and which of them are about any sound.
-ScoreBatch RecordingStream::unscored(const SoundBatch& sound) const {
-  const RowGrid& grid = model_->rows;
-  Span rows = owned_rows(grid, sound, ratio_);
-  rows = intersect(rows, {first_row_, std::max(first_row_, rows.end)});
-  ScoreBatch batch;
-  batch.first_row = rows.begin;
-  batch.rows = rows.size();
-  batch.channel = sound.channel;
-  batch.end_frame = sound.owned_frames.end;
-  if (!grid.emissions()) {
-    batch.valid = sound.heard;
-    return batch;
-  }
-  for (std::int64_t i = 0; i < batch.rows; ++i) {
-    const Span frames = row_frames(grid, sound, ratio_, rows, rows.begin + i);
-    std::int64_t missing = 0;
-    for (const Gap& gap : sound.gaps) missing += intersect(frames, {gap.start_frame, gap.end_frame}).size();
-    batch.valid.push_back(frames.empty() || missing < frames.size() ? 1 : 0);
-  }
-  for (const Gap& gap : sound.gaps)
-    batch.breaks.push_back(grid.first_row_from(ratio_.to_dst_ceil(gap.start_frame)));
   return batch;
 }
 

@@ -49,7 +49,6 @@ class RecordingStream : public graph::Stream {
   struct RecordingBatch;
 
   std::vector<Gap> gaps_of(const RecordingBatch& batch, const std::optional<Error>& failure) const;
-  ScoreBatch unscored(const SoundBatch& sound) const;
   void give_up(ScoreBatch& batch) const;
   // A record's channel: none where the recording is recognised as one.
   std::int64_t named(std::int64_t channel) const;

@@ -49,7 +49,8 @@ struct CheckOptions {
 ExitCode check(const CheckOptions& options);
 
 struct ModelsOptions {
-  std::string model;  // empty: all of them, in brief
+  std::string model;   // empty: all of them, in brief
+  bool names = false;  // of all of them nothing else
 };
 ExitCode models(const ModelsOptions& options);
 
@@ -95,6 +96,7 @@ ExitCode match_build(const MatchBuildOptions& options);
 struct MatchFindOptions {
   std::string index;
   InputOptions inputs;
+  std::string format;  // of standard output; empty: see stdout_form.h
   std::size_t workers = 0;
 };
 ExitCode match_find(const MatchFindOptions& options);

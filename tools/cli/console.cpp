@@ -1,8 +1,9 @@
 #include "tools/cli/console.h"
 
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "tools/cli/terminal.h"
 
 namespace nightjar::cli {
 namespace {
@@ -18,27 +19,43 @@ void Console::move_to(int fd) {
   fd_ = fd;
 }
 
-bool Console::is_terminal() const {
-  return isatty(fd_) == 1;
+bool Console::can_redraw() const {
+  return cli::can_redraw(fd_);
 }
 
-int Console::width() const {
-  winsize size{};
-  return ioctl(fd_, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+int Console::columns() const {
+  return columns_of(fd_);
 }
 
 void Console::print(std::string_view message) {
   const std::lock_guard lock(mutex_);
-  std::string text = progress_.empty() ? "" : kEraseLine;
-  text.append(message).append("\n").append(progress_);
+  std::string text = drawn_.empty() ? "" : kEraseLine;
+  text.append(message).append("\n").append(drawn_);
   write_soon(text);
 }
 
 void Console::show_progress(std::string_view line) {
   const std::lock_guard lock(mutex_);
-  if (line == progress_) return;
   progress_ = line;
-  write_soon(kEraseLine + progress_);
+  if (!hidden_) draw(progress_);
+}
+
+void Console::hide_progress() {
+  const std::lock_guard lock(mutex_);
+  hidden_ = true;
+  draw("");
+}
+
+void Console::reveal_progress() {
+  const std::lock_guard lock(mutex_);
+  hidden_ = false;
+  draw(progress_);
+}
+
+void Console::draw(const std::string& line) {
+  if (line == drawn_) return;
+  drawn_ = line;
+  write_soon(kEraseLine + drawn_);
 }
 
 // A pipe that poll calls writable takes at least PIPE_BUF bytes without waiting.

@@ -19,18 +19,24 @@ class Console {
 
   // One message on a line of its own.
   void print(std::string_view message);
-  // Draws `line` where the last one was; empty takes it away. For terminals only.
+  // Draws `line` where the last one was; empty takes it away. Only where can_redraw().
   void show_progress(std::string_view line);
+  // Takes it away until it is asked for again, so that something else can be written to the same terminal.
+  void hide_progress();
+  void reveal_progress();
 
-  bool is_terminal() const;
-  int width() const;  // columns of the terminal; 80 where unknown
+  bool can_redraw() const;
+  int columns() const;
 
  private:
+  void draw(const std::string& line);
   void write_soon(const std::string& text);
 
   std::atomic<int> fd_;
   std::mutex mutex_;
-  std::string progress_;
+  std::string progress_;  // to be shown
+  std::string drawn_;     // that is there
+  bool hidden_ = false;
 };
 
 // The one of standard error.

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "engine/machine/machine.h"
-#include "engine/output/fd_sink.h"
 #include "engine/output/ordered_output.h"
 #include "models/interface/sha256.h"
 #include "stages/match/match_index.h"
@@ -21,7 +20,9 @@
 #include "tools/cli/log.h"
 #include "tools/cli/matched_recording.h"
 #include "tools/cli/stdout.h"
+#include "tools/cli/stdout_form.h"
 #include "tools/cli/stop_signals.h"
+#include "tools/cli/terminal_sink.h"
 
 namespace nightjar::cli {
 namespace {
@@ -35,8 +36,9 @@ MatchIndex load_index(const std::string& path) {
 // Recordings over threads; their lines leave in input order.
 class FindRun {
  public:
-  FindRun(const MatchIndex& index, const Inputs& inputs)
+  FindRun(const MatchIndex& index, const Inputs& inputs, StdoutForm form)
       : index_(index),
+        form_(form),
         paths_(inputs.paths),
         stdout_(STDOUT_FILENO, "standard output"),
         lines_(stdout_, {.on_failure = [this](const Error&) { stop(); }, .on_drained = [this] { wake(); }}) {
@@ -51,7 +53,7 @@ class FindRun {
 
   DoneLine run(const MatchRunLine& first, std::size_t workers) {
     std::string line;
-    append_line(line, first);
+    if (form_ == StdoutForm::json_lines) append_line(line, first);
     lines_.append(0, line);
     lines_.close(0);
     {
@@ -59,9 +61,7 @@ class FindRun {
       for (std::jthread& thread : threads) thread = std::jthread([this] { work(); });
     }
     if (failure_) std::rethrow_exception(failure_);
-    line.clear();
-    append_line(line, done_);
-    lines_.append(paths_.size() + 1, line);
+    lines_.append(paths_.size() + 1, last_text(form_, done_, kMatchNoun));
     lines_.close(paths_.size() + 1);
     lines_.finish(stop_.get_token());
     if (const auto status = lines_.status(); !status) throw OutputError(status.error().message);
@@ -84,7 +84,7 @@ class FindRun {
     for (std::size_t i; (i = next_++) < paths_.size();) {
       await_admission(i + 1);
       const auto write = [&](std::string_view text) { lines_.append(i + 1, text); };
-      const MatchedRecording found = write_matches(index_, paths_[i], write, stop_.get_token());
+      const MatchedRecording found = write_matches(index_, paths_[i], form_, write, stop_.get_token());
       lines_.close(i + 1);
       const std::lock_guard lock(mutex_);
       done_.add(found.summary, found.sample_rate_hz);
@@ -96,6 +96,7 @@ class FindRun {
   }
 
   const MatchIndex& index_;
+  const StdoutForm form_;
   const std::vector<std::string>& paths_;
   std::stop_source stop_;
   std::atomic<unsigned> changes_ = 0;
@@ -103,7 +104,7 @@ class FindRun {
   std::mutex mutex_;
   DoneLine done_;
   std::exception_ptr failure_;
-  FdSink stdout_;
+  TerminalSink stdout_;
   OrderedOutput lines_;  // last: its thread uses the others
 };
 
@@ -111,9 +112,10 @@ class FindRun {
 
 ExitCode match_find(const MatchFindOptions& options) {
   start_log({});
+  const StdoutForm form = stdout_form_of(options.format);
   const Inputs inputs = gather_inputs(options.inputs);
   const MatchIndex index = load_index(options.index);
-  FindRun run(index, inputs);
+  FindRun run(index, inputs, form);
   const StopSignals signals([&] { run.stop(); });
   const DoneLine done = run.run({.version = NIGHTJAR_VERSION,
                                  .index_sha256 = sha256_of_files({options.index}),

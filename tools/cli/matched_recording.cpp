@@ -1,5 +1,7 @@
 #include "tools/cli/matched_recording.h"
 
+#include <unistd.h>
+
 #include <deque>
 #include <limits>
 #include <optional>
@@ -11,6 +13,7 @@
 #include "stages/write/json_lines.h"
 #include "stages/write/match_lines.h"
 #include "tools/cli/hear_recording.h"
+#include "tools/cli/table_writer.h"
 
 namespace nightjar::cli {
 namespace {
@@ -18,9 +21,16 @@ namespace {
 // Gaps are known at once, matches only later: a gap waits for those that start before it.
 class MatchLines {
  public:
-  MatchLines(const MatchIndex& index, const std::string& path,
+  MatchLines(const MatchIndex& index, const std::string& path, StdoutForm form,
              const std::function<void(std::string_view)>& write)
-      : index_(index), path_(path), write_(write) {}
+      : index_(index), path_(path), write_(write) {
+    if (form == StdoutForm::json_lines) return;
+    const TextSink rows = [this](std::string_view text) -> Expected<void> {
+      write_(text);
+      return {};
+    };
+    table_.emplace(rows, table_style_of(STDOUT_FILENO), path, kMatchNoun);
+  }
 
   void begin(const RecordingInfo& info) {
     found_.sample_rate_hz = info.sample_rate_hz;
@@ -46,21 +56,27 @@ class MatchLines {
     return found_;
   }
 
-  void put(const Record& record) {
-    text_.clear();
-    append_line(text_, record, path_, found_.sample_rate_hz);
-    write_(text_);
-  }
+  void put(const Record& record) { put_line(record); }
 
  private:
   void take(const Match& match) {
     put_gaps_before(match.start_frame, match.end_frame);
     Match told = match;
     told.time_uncertain = uncertain_time(uncertain_from_, match.end_frame);
-    text_.clear();
-    append_line(text_, told, path_, found_.sample_rate_hz);
-    write_(text_);
+    put_line(told);
     ++matches_;
+  }
+
+  // A Record or a Match.
+  template <class Line>
+  void put_line(const Line& line) {
+    if (table_) {
+      (void)table_->write(line);
+      return;
+    }
+    text_.clear();
+    append_line(text_, line, path_, found_.sample_rate_hz);
+    write_(text_);
   }
 
   void put_gaps_before(std::int64_t start_frame, std::int64_t end_frame) {
@@ -74,6 +90,7 @@ class MatchLines {
   const MatchIndex& index_;
   const std::string& path_;
   const std::function<void(std::string_view)>& write_;
+  std::optional<TableWriter> table_;  // or JSON Lines
   std::optional<SoundMatcher> matcher_;
   std::deque<Gap> gaps_;
   std::optional<std::int64_t> uncertain_from_;
@@ -84,10 +101,10 @@ class MatchLines {
 
 }  // namespace
 
-MatchedRecording write_matches(const MatchIndex& index, const std::string& path,
+MatchedRecording write_matches(const MatchIndex& index, const std::string& path, StdoutForm form,
                                const std::function<void(std::string_view)>& write,
                                const std::stop_token& stop) {
-  MatchLines lines(index, path, write);
+  MatchLines lines(index, path, form, write);
   const Listener listener{.begin = [&](const RecordingInfo& info) { lines.begin(info); },
                           .hear = [&](const SoundBatch& batch) { lines.hear(batch); },
                           .refuse = [&](const Error& error) { lines.put(error); }};

@@ -1,4 +1,4 @@
-// The lines that `match find` writes of one recording.
+// What `match find` writes of one recording.
 #pragma once
 
 #include <functional>
@@ -8,6 +8,7 @@
 
 #include "nightjar/record.h"
 #include "stages/match/match_index.h"
+#include "tools/cli/stdout_form.h"
 
 namespace nightjar::cli {
 
@@ -16,9 +17,9 @@ struct MatchedRecording {
   std::int64_t sample_rate_hz = 1;
 };
 
-// Gives `write` the lines of the recording at `path` as they become final, in time order. Safe for concurrent
-// use.
-MatchedRecording write_matches(const MatchIndex& index, const std::string& path,
+// Gives `write` the lines, or rows, of the recording at `path` as they become final, in time order. Safe for
+// concurrent use.
+MatchedRecording write_matches(const MatchIndex& index, const std::string& path, StdoutForm form,
                                const std::function<void(std::string_view)>& write,
                                const std::stop_token& stop);
 

@@ -136,7 +136,7 @@ std::string all_of(const Manifest& model) {
   return text + (model.task == kTranscripts ? transcripts_of(model) : tags_of(model));
 }
 
-ExitCode list_models() {
+ExitCode list_models(bool only_names) {
   const auto models = models_folder();
   const auto folders = models ? model_folders(*models) : std::vector<std::filesystem::path>{};
   if (folders.empty()) {
@@ -145,6 +145,10 @@ ExitCode list_models() {
   }
   ExitCode code = ExitCode::all_done;
   for (const auto& folder : folders) {
+    if (only_names) {
+      write_stdout(folder.filename().string() + "\n");
+      continue;
+    }
     try {
       write_stdout(summary_of(read_manifest(folder)));
     } catch (const SetupError& error) {
@@ -158,7 +162,7 @@ ExitCode list_models() {
 }  // namespace
 
 ExitCode models(const ModelsOptions& options) {
-  if (options.model.empty()) return list_models();
+  if (options.model.empty() || options.names) return list_models(options.names);
   write_stdout(all_of(load_manifest(find_model(options.model))));
   return ExitCode::all_done;
 }

@@ -54,11 +54,11 @@ ProgressReport::~ProgressReport() {
 }
 
 void ProgressReport::report() {
-  const bool terminal = console().is_terminal();
+  const bool terminal = console().can_redraw();
   std::unique_lock lock(mutex_);
   while (!ended_.wait_for(lock, terminal ? kRedraw : kPlainLine, [this] { return end_; })) {
     if (terminal) {
-      console().show_progress(format_progress(state_(), console().width()));
+      console().show_progress(format_progress(state_(), console().columns()));
     } else {
       console().print("nightjar: " + format_progress(state_(), 1000));
     }

@@ -27,6 +27,7 @@
 #include "tools/cli/selection_options.h"
 #include "tools/cli/stats.h"
 #include "tools/cli/stdout.h"
+#include "tools/cli/stdout_form.h"
 #include "tools/cli/stop_signals.h"
 #include "tools/cli/stopwatch.h"
 #include "tools/cli/text.h"
@@ -35,14 +36,7 @@
 namespace nightjar::cli {
 namespace {
 
-// Standard output takes lines of JSON; the others are files.
-std::vector<const ResultFormat*> formats_of(const RunOptions& options) {
-  std::vector<const ResultFormat*> formats = parse_formats(options.format.empty() ? "jsonl" : options.format);
-  if (options.out.empty() && (formats.size() > 1 || formats.front()->name != "jsonl")) {
-    throw SetupError(ErrorCode::bad_option, "--format " + options.format +
-                                                ": standard output takes jsonl alone; name a folder for the "
-                                                "files with --out DIR");
-  }
+void check_combinations(const RunOptions& options) {
   if (options.out.empty() && (options.overwrite || options.resume)) {
     throw SetupError(ErrorCode::bad_option, std::string(options.resume ? "--resume" : "--overwrite") +
                                                 ": it is about the files of --out DIR, which is not there");
@@ -51,7 +45,6 @@ std::vector<const ResultFormat*> formats_of(const RunOptions& options) {
     throw SetupError(ErrorCode::bad_option,
                      "--resume: a table of --scores would lack what was done before; leave one of them away");
   }
-  return formats;
 }
 
 // What is left to do: `indices` are those of the inputs.
@@ -107,7 +100,13 @@ ExitCode run(const RunOptions& options) {
   const Selection selection = selection_of(options.selection);
   const TranscriptOptions transcripts = transcript_options_of(options.transcripts);
   const Inputs inputs = gather_inputs(options.inputs);
-  const std::vector<const ResultFormat*> formats = formats_of(options);
+  check_combinations(options);
+  // --format is about where the results go: the files of --out where there are some, else standard output.
+  const bool to_files = !options.out.empty();
+  const StdoutForm form = to_files ? StdoutForm::json_lines : stdout_form_of(options.format);
+  const std::vector<const ResultFormat*> formats =
+      to_files ? parse_formats(options.format.empty() ? "jsonl" : options.format)
+               : std::vector<const ResultFormat*>();
   const double checkpoint_s = parse_time(options.checkpoint);
   std::optional<OutputFile> stats = open_stats(options.stats);
 
@@ -125,7 +124,7 @@ ExitCode run(const RunOptions& options) {
                          .transcripts = transcripts,
                          .language_model_sha256 = sha256_of(transcripts.language_model)};
   std::optional<ResultFolder> results;
-  if (!options.out.empty()) {
+  if (to_files) {
     results.emplace(
         ResultFolderOptions{options.out, formats, options.overwrite, options.resume, checkpoint_s}, inputs,
         run_line, ResultContext{.path = {}, .task = model.task(), .labels = model.labels()});
@@ -141,7 +140,8 @@ ExitCode run(const RunOptions& options) {
                engine.workers(), engine.batches_in_flight());
 
   Tally tally(inputs.paths.size(), options.quiet ? std::vector<std::int64_t>() : sizes_of(inputs.paths));
-  RunOutput output({.scores = options.scores,
+  RunOutput output({.form = form,
+                    .scores = options.scores,
                     .score_columns = {model.labels(), selection.channels == ChannelChoice::each},
                     .results = results ? &*results : nullptr},
                    tally,
@@ -186,7 +186,11 @@ ExitCode run(const RunOptions& options) {
       console().print("nightjar: " + count_of(inputs.not_audio, "other file") +
                       " in the folders left out: not audio");
     }
-    console().print("nightjar: " + summary_line(done, tally.sound_s(), tally.progress(0).gaps, times.run_s));
+    // A table ends with its totals itself.
+    console().print("nightjar: " +
+                    (form == StdoutForm::table
+                         ? speed_line(tally.sound_s(), times.run_s)
+                         : summary_line(done, tally.sound_s(), tally.progress(0).gaps, times.run_s)));
   }
   if (results) results->check();
   return exit_code(signals.stopped(), done, inputs);

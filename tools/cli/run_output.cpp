@@ -22,6 +22,7 @@ OrderedOutputOptions options_of(const RunEvents& events) {
 
 RunOutput::RunOutput(const RunFiles& files, Tally& tally, const RunEvents& events)
     : tally_(tally),
+      form_(files.form),
       stdout_(STDOUT_FILENO, "standard output"),
       lines_(stdout_, options_of(events)),
       results_(files.results) {
@@ -30,9 +31,7 @@ RunOutput::RunOutput(const RunFiles& files, Tally& tally, const RunEvents& event
 }
 
 void RunOutput::begin(const RunLine& run) {
-  std::string line;
-  append_line(line, run);
-  lines_.append(0, line);
+  lines_.append(0, first_text(form_, run));
   lines_.close(0);
   if (scores_) scores_->output().close(0);
   if (results_ == nullptr) return;
@@ -44,9 +43,7 @@ void RunOutput::begin(const RunLine& run) {
 }
 
 void RunOutput::last_line(std::size_t recordings, const DoneLine& done) {
-  std::string line;
-  append_line(line, done);
-  lines_.append(recordings + 1, line);
+  lines_.append(recordings + 1, last_text(form_, done));
   close(recordings);
 }
 

@@ -1,5 +1,5 @@
-// The outputs of `run`: JSON Lines on standard output and the table of scores if asked for, both in input
-// order; and the files of --out, which wait for nothing.
+// The outputs of `run`: JSON Lines or a table on standard output and the table of scores if asked for, both
+// in input order; and the files of --out, which wait for nothing.
 #pragma once
 
 #include <atomic>
@@ -10,18 +10,20 @@
 #include <string>
 #include <vector>
 
-#include "engine/output/fd_sink.h"
 #include "engine/output/ordered_output.h"
 #include "nightjar/recognizer.h"
 #include "stages/write/json_lines.h"
 #include "stages/write/scores.h"
 #include "tools/cli/result_folder.h"
 #include "tools/cli/score_table.h"
+#include "tools/cli/stdout_form.h"
 #include "tools/cli/tally.h"
+#include "tools/cli/terminal_sink.h"
 
 namespace nightjar::cli {
 
 struct RunFiles {
+  StdoutForm form = StdoutForm::json_lines;
   std::string scores;  // empty: none
   ScoreColumns score_columns;
   ResultFolder* results = nullptr;  // borrowed; null without --out
@@ -39,7 +41,8 @@ class RunOutput {
   // .csv or .npz, and OutputError where that file cannot be made.
   RunOutput(const RunFiles& files, Tally& tally, const RunEvents& events);
 
-  // To be called first: writes `run`, and what is known of recordings that were done before.
+  // To be called first: writes what stands before all recordings, and what is known of recordings that were
+  // done before.
   void begin(const RunLine& run);
   // Null while so much waits that nothing new should begin.
   std::unique_ptr<RecordSink> sink_for(std::size_t index, const std::string& path);
@@ -54,6 +57,7 @@ class RunOutput {
   std::int64_t finish(const std::stop_token& stop);
 
   // What one recording says.
+  StdoutForm form() const { return form_; }
   bool admits(std::size_t index);
   void lines(std::size_t index, std::string_view text) { lines_.append(index + 1, text); }
   void close(std::size_t index);
@@ -64,7 +68,8 @@ class RunOutput {
  private:
   Tally& tally_;
   std::atomic<bool> admit_all_ = false;
-  FdSink stdout_;
+  const StdoutForm form_;
+  TerminalSink stdout_;
   OrderedOutput lines_;
   std::unique_ptr<ScoreTable> scores_;
   ResultFolder* results_;

@@ -5,20 +5,19 @@
 #include <utility>
 #include <variant>
 
-#include "stages/write/formats.h"
-
 namespace nightjar::cli {
 
 RunSink::RunSink(RunOutput& output, std::size_t index, std::string path)
     : output_(output),
       index_(index),
       path_(std::move(path)),
-      lines_(make_json_lines(
-          [this](std::string_view line) -> Expected<void> {
-            line_ = line;
+      lines_(make_stdout_writer(
+          output.form(),
+          [this](std::string_view text) -> Expected<void> {
+            line_ = text;
             return {};
           },
-          {.path = path_})),
+          path_)),
       files_(output.results() == nullptr ? nullptr : output.results()->files_of(index, path_)) {
   if (output_.scores() == nullptr) return;
   append_begin(text_, path_);
@@ -31,6 +30,7 @@ void RunSink::record(const Record& record) {
     declared_frames_ = info->declared_frames.value_or(0);
   }
   const bool last = std::holds_alternative<Summary>(record);
+  line_.clear();
   (void)lines_->write(record);
   if (files_) files_->record(record);
   if (!files_ || last || std::holds_alternative<Error>(record)) output_.lines(index_, line_);

@@ -9,6 +9,22 @@
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {
+namespace {
+
+std::string recordings_of(const DoneLine& done) {
+  std::string counts;
+  const auto add = [&counts](std::int64_t n, const char* what) {
+    if (n > 0) counts += (counts.empty() ? ": " : ", ") + std::to_string(n) + " " + what;
+  };
+  add(done.ok, "ok");
+  add(done.partial, "partial");
+  add(done.refused, "refused");
+  add(done.interrupted, "interrupted");
+  add(done.not_started, "not started");
+  return count_of(done.recordings, "recording") + counts;
+}
+
+}  // namespace
 
 Tally::Tally(std::size_t recordings, std::vector<std::int64_t> file_bytes)
     : recordings_(recordings), file_bytes_(std::move(file_bytes)) {
@@ -88,20 +104,29 @@ std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths) {
   return sizes;
 }
 
-std::string summary_line(const DoneLine& done, double sound_s, std::int64_t gaps, double elapsed_s) {
-  std::string counts;
-  const auto add = [&counts](std::int64_t n, const char* what) {
-    if (n > 0) counts += (counts.empty() ? ": " : ", ") + std::to_string(n) + " " + what;
+std::string totals_of(const DoneLine& done, const std::string& noun) {
+  std::string text = recordings_of(done);
+  const auto add = [&text](std::int64_t n, const std::string& what) {
+    if (n > 0) text += " | " + count_of(n, what);
   };
-  add(done.ok, "ok");
-  add(done.partial, "partial");
-  add(done.refused, "refused");
-  add(done.interrupted, "interrupted");
-  add(done.not_started, "not started");
+  add(done.events, noun);
+  add(done.transcripts, "transcript");
+  add(done.words, "word");
+  const auto seconds = [](std::int64_t us) { return format_duration(static_cast<double>(us) * 1e-6); };
+  text += " | " + seconds(done.processed_us) + " of sound";
+  if (done.gap_us > 0) text += ", " + seconds(done.gap_us) + " missing";
+  if (done.skipped_us > 0) text += ", " + seconds(done.skipped_us) + " left out";
+  return text;
+}
+
+std::string speed_line(double sound_s, double elapsed_s) {
   const double speed = elapsed_s > 0 ? sound_s / elapsed_s : 0;
-  return count_of(done.recordings, "recording") + counts + " | " + format_duration(sound_s) +
-         " of sound in " + format_duration(elapsed_s) + ", " + fixed(speed, speed < 10 ? 1 : 0) +
-         " x real time | " + count_of(gaps, "gap");
+  return format_duration(sound_s) + " of sound in " + format_duration(elapsed_s) + ", " +
+         fixed(speed, speed < 10 ? 1 : 0) + " x real time";
+}
+
+std::string summary_line(const DoneLine& done, double sound_s, std::int64_t gaps, double elapsed_s) {
+  return recordings_of(done) + " | " + speed_line(sound_s, elapsed_s) + " | " + count_of(gaps, "gap");
 }
 
 }  // namespace nightjar::cli

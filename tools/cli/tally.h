@@ -67,6 +67,12 @@ class Tally {
 std::int64_t size_of(const std::string& path);
 std::vector<std::int64_t> sizes_of(const std::vector<std::string>& paths);
 
+// "12 recordings: 10 ok, 2 refused | 40 events | 1:02:03 of sound, 3.1 s missing", with `noun` for "event".
+std::string totals_of(const DoneLine& done, const std::string& noun);
+
+// "1:02:03 of sound in 14.2 s, 262 x real time"
+std::string speed_line(double sound_s, double elapsed_s);
+
 // "12 recordings: 10 ok, 2 refused | 1:02:03 of sound in 14.2 s, 262 x real time | 3 gaps"
 // `sound_s` is what was recognised in that time.
 std::string summary_line(const DoneLine& done, double sound_s, std::int64_t gaps, double elapsed_s);

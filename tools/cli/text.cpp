@@ -94,11 +94,29 @@ std::string format_duration(double seconds) {
   return text.data();
 }
 
+std::string format_clock(std::int64_t microseconds) {
+  const auto hundredths = static_cast<long long>((microseconds + 5'000) / 10'000);
+  const long long h = hundredths / 360'000, m = hundredths / 6'000 % 60, s = hundredths / 100 % 60;
+  std::array<char, 64> text{};
+  if (h > 0) {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld.%02lld", h, m, s, hundredths % 100);
+  } else {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld.%02lld", m, s, hundredths % 100);
+  }
+  return text.data();
+}
+
 std::string count_of(std::int64_t n, std::string_view noun) {
   std::string digits = std::to_string(n);
   for (std::ptrdiff_t i = std::ssize(digits) - 3; i > 0; i -= 3)
     digits.insert(static_cast<std::size_t>(i), 1, ',');
   return digits + " " + std::string(noun) + (n == 1 ? "" : "s");
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const std::string& word : words) (text += text.empty() ? "" : between) += word;
+  return text;
 }
 
 std::string left(std::string text, std::size_t width) {
@@ -109,21 +127,6 @@ std::string left(std::string text, std::size_t width) {
 std::string right(std::string text, std::size_t width) {
   if (text.size() < width) text.insert(0, width - text.size(), ' ');
   return text;
-}
-
-std::string printable(std::string_view path) {
-  std::string out;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      out += c;
-    } else {
-      std::array<char, 8> hex{};
-      std::snprintf(hex.data(), hex.size(), "\\x%02x", byte);
-      out += hex.data();
-    }
-  }
-  return out;
 }
 
 }  // namespace nightjar::cli

@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "tools/cli/printable.h"
 
 namespace nightjar::cli {
 
@@ -16,9 +19,10 @@ double parse_time(std::string_view text);
 
 std::string format_size(std::int64_t bytes);                  // "1.5 GiB", "37 MiB", "812 B"
 std::string format_duration(double seconds);                  // "4.2 s", "12:05", "1:02:03"
+std::string format_clock(std::int64_t microseconds);          // "0:04.20", "1:02:03.00", as parse_time reads
 std::string count_of(std::int64_t n, std::string_view noun);  // "1 gap", "3 gaps", "12,000 recordings"
-std::string printable(std::string_view path);                 // bytes that a terminal must not see as \xNN
 std::string fixed(double value, int decimals);
+std::string joined(const std::vector<std::string>& words, std::string_view between);
 std::string left(std::string text, std::size_t width);   // padded to `width`, at the left margin
 std::string right(std::string text, std::size_t width);  // and at the right one
 

@@ -85,7 +85,8 @@ class StubStateNetwork : public Network {
   Expected<std::unique_ptr<NetworkInstance>> instance() const override {
     return std::make_unique<StubStateInstance>(counts_);
   }
-  std::int64_t instance_bytes() const override { return 1 << 20; }
+  // Far more than what else a process may take or give back meanwhile.
+  std::int64_t instance_bytes() const override { return 8 << 20; }
   std::vector<std::int64_t> activation_bytes() const override { return {1 << 16}; }
 
  private:

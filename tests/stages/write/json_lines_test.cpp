@@ -163,12 +163,16 @@ TEST(JsonLines, run_and_done_lines_are_complete) {
   done.add({.status = Status::refused}, 0);
   done.add({.status = Status::interrupted}, 0);
   done.add({.status = Status::not_started}, 0);
+  done.add(Causes{{ErrorCode::truncated, 150}, {ErrorCode::not_started, 0}}, 100);
+  done.refused_bytes = 44;
   out.clear();
   append_line(out, done);
   EXPECT_EQ(
       out,
       R"({"type":"done","recordings":5,"ok":1,"partial":1,"refused":1,"interrupted":1,"not_started":1,"not_audio":0,"events":3,)"
-      R"("processed_s":2.000021,"gap_s":1.500000,"skipped_s":0.500000})"
+      R"("processed_s":2.000021,"gap_s":1.500000,"skipped_s":0.500000,"refused_bytes":44,)"
+      R"("reasons":[{"code":"not_started","recordings":1,"seconds":0.000000},)"
+      R"({"code":"truncated","recordings":1,"seconds":1.500000}]})"
       "\n");
 }
 

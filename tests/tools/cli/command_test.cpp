@@ -107,7 +107,7 @@ TEST(Usage, all_that_follows_two_dashes_is_paths) {
     EXPECT_EQ(found, expected) << ended.err;
   }
   EXPECT_THAT(nightjar({"features", "no such model", "a", "--", "-b", "-o", "out"}).err,
-              HasSubstr("-o is required"));
+              HasSubstr("--output is required"));
   EXPECT_THAT(nightjar({"run", "--help"}).out, HasSubstr("run [OPTIONS] [PATHS...]\n"));
 }
 

@@ -246,7 +246,7 @@ TEST_F(Out, to_a_full_disk_is_exit_3_with_its_name_and_leaves_whole_files_alone)
 TEST_F(Out, help_names_every_format) {
   const std::string help = nightjar({"run", "--help"}).out;
   for (const ResultFormat& format : result_formats()) {
-    EXPECT_THAT(help, testing::ContainsRegex("[ ,]" + std::string(format.name) + "[,; .]")) << format.name;
+    EXPECT_THAT(help, testing::ContainsRegex("[ ,]" + std::string(format.name) + "[,; .\n]")) << format.name;
   }
 }
 

@@ -59,7 +59,8 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
   const int in_fd = unnamed_file(options.input);
   std::array<int, 2> terminal{-1, -1};
   if (options.terminal_columns > 0) terminal = open_terminal(options.terminal_columns);
-  err_fd_ = options.terminal_columns > 0 ? terminal[0] : unnamed_file("");
+  terminal_ = options.terminal_columns > 0;
+  err_fd_ = terminal_ ? terminal[0] : unnamed_file("");
 
   std::vector<std::string> words{NIGHTJAR_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -74,7 +75,7 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
       prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
     }
     dup2(in_fd, STDIN_FILENO);
-    dup2(fds[1], STDOUT_FILENO);
+    dup2(options.output_to_terminal ? terminal[1] : fds[1], STDOUT_FILENO);
     dup2(options.terminal_columns > 0 ? terminal[1] : err_fd_, STDERR_FILENO);
     for (const int stream : options.closed) close(stream);
     execv(NIGHTJAR_PROGRAM, argv.data());
@@ -92,7 +93,7 @@ Program::~Program() {
     waitpid(pid_, nullptr, 0);
   }
   close_output();
-  close(err_fd_);
+  if (err_fd_ >= 0) close(err_fd_);
 }
 
 std::string Program::read_line() {
@@ -109,6 +110,11 @@ int Program::bytes_ready() const {
 void Program::close_output() {
   if (out_fd_ >= 0) close(out_fd_);
   out_fd_ = -1;
+}
+
+void Program::close_terminal() {
+  close(err_fd_);
+  err_fd_ = -1;
 }
 
 void Program::signal(int number) const {
@@ -128,9 +134,14 @@ Ended Program::wait() {
 }
 
 Ended Program::wait_without_reading() {
+  // A terminal is read while the program runs, for it holds little; its end is that of the program.
+  std::string err = terminal_ ? all_of(err_fd_) : "";
   if (!reaped_ && waitpid(pid_, &status_, 0) == pid_) reaped_ = true;
-  lseek(err_fd_, 0, SEEK_SET);
-  return {.code = WIFEXITED(status_) ? WEXITSTATUS(status_) : -1, .out = "", .err = all_of(err_fd_)};
+  if (!terminal_) {
+    lseek(err_fd_, 0, SEEK_SET);
+    err = all_of(err_fd_);
+  }
+  return {.code = WIFEXITED(status_) ? WEXITSTATUS(status_) : -1, .out = "", .err = std::move(err)};
 }
 
 Ended nightjar(const std::vector<std::string>& arguments, const ProgramOptions& options) {

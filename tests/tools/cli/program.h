@@ -15,9 +15,10 @@ struct ProgramOptions {
   std::string input{};                               // of standard input
   std::string output_file{};                         // for standard output; empty: a pipe that the test reads
   int pipe_bytes = 0;                                // its size; 0: the system's
-  int terminal_columns = 0;                          // not 0: standard error is a terminal so wide
-  std::vector<int> closed{};                         // standard streams that it is not given
-  bool bound_by_permissions = false;                 // as files' owners are, also where root runs the test
+  int terminal_columns = 0;                          // not 0: standard error is a terminal so wide,
+  bool output_to_terminal = false;    // and standard output too, of which Ended has both in `err`
+  std::vector<int> closed{};          // standard streams that it is not given
+  bool bound_by_permissions = false;  // as files' owners are, also where root runs the test
 };
 
 struct Ended {
@@ -36,6 +37,7 @@ class Program {
   std::string read_line();  // of standard output; empty at its end
   int bytes_ready() const;  // in the pipe
   void close_output();      // as `head -1` does
+  void close_terminal();    // as a connection that is lost
   void signal(int number) const;
   pid_t pid() const { return pid_; }
   bool running();
@@ -46,6 +48,7 @@ class Program {
   pid_t pid_ = 0;
   int out_fd_ = -1;
   int err_fd_ = -1;  // an unnamed file, so that it never fills up; or a terminal's other end
+  bool terminal_ = false;
   int status_ = 0;
   bool reaped_ = false;
 };

@@ -66,6 +66,15 @@ TEST(FormatDuration, grows_from_seconds_to_hours) {
   EXPECT_EQ(format_duration(360000), "100:00:00");
 }
 
+TEST(FormatClock, is_what_parse_time_reads_and_rounds_to_hundredths) {
+  EXPECT_EQ(format_clock(0), "0:00.00");
+  EXPECT_EQ(format_clock(59'994'999), "0:59.99");
+  EXPECT_EQ(format_clock(59'995'000), "1:00.00");
+  EXPECT_EQ(format_clock(3'723'250'000), "1:02:03.25");
+  EXPECT_EQ(format_clock(360'000'000'000), "100:00:00.00");
+  EXPECT_EQ(parse_time(format_clock(3'723'250'000)), 3723.25);
+}
+
 TEST(CountOf, knows_one_from_many_and_groups_thousands) {
   EXPECT_EQ(count_of(0, "gap"), "0 gaps");
   EXPECT_EQ(count_of(1, "gap"), "1 gap");
@@ -77,6 +86,10 @@ TEST(CountOf, knows_one_from_many_and_groups_thousands) {
 TEST(Printable, hides_what_a_terminal_would_obey) {
   EXPECT_EQ(printable("a\nb\x1b[2J"), "a\\x0ab\\x1b[2J");
   EXPECT_EQ(printable("Vogelgesänge"), "Vogelgesänge");
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "2J\x9b\xff"),
+            "\\xc2\\x9b2J\\x9b\\xff");                              // C1, as UTF-8 and as bytes
+  EXPECT_EQ(printable("\u202egnp.exe"), "\\xe2\\x80\\xaegnp.exe");  // turns what follows
 }
 
 }  // namespace

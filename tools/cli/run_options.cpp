@@ -1,0 +1,81 @@
+#include "stages/write/formats.h"
+#include "tools/cli/command_options.h"
+#include "tools/cli/shared_options.h"
+
+namespace nightjar::cli {
+namespace {
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names{"table"};
+  for (const ResultFormat& format : result_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+void add_files(Command& command, RunOptions& options) {
+  command
+      .add("--out", options.out, "DIR",
+           {.what = "Write files, one a recording and format, below DIR, in the tree of the folders named",
+            .more = "may/dawn.wav.csv is that of may/dawn.wav. Standard output then has only how each "
+                    "recording ended, as JSON Lines. A file has its name once it is whole.",
+            .fallback = "standard output",
+            .example = "--out results"})
+      .offer(Offer::folders);
+  command
+      .add("--format", options.format, "FORMAT,...",
+           {.what = "With --out all but the first, else the first two",
+            .more = "rttm is for models with a label of speech, srt and vtt are for models of transcripts. "
+                    "A table has the width of the terminal, and colours unless NO_COLOR is set.",
+            .fallback = "jsonl; on a terminal table",
+            .example = "--out results --format jsonl,csv"})
+      .some_of(format_names());
+  command.add("--overwrite", options.overwrite, "",
+              {.what = "Replace files of --out that exist", .example = "--out results --overwrite"});
+  command.add("--resume", options.resume, "",
+              {.what = "Leave out what an earlier run with this --out did",
+               .more = "That is, with the same model and settings, of a file of the same size and time of "
+                       "change.",
+               .example = "--out results --resume"});
+  command.add("--checkpoint", options.checkpoint, "TIME",
+              {.what = "How often --resume can go on inside a long recording",
+               .more = "Of recordings that are longer, what goes into decoding is kept beside their files "
+                       "until these are whole, and flushed to the disk so often. 0: nothing is kept.",
+               .example = "--out results --checkpoint 5:00"});
+}
+
+}  // namespace
+
+void add_run(Command& command, RunOptions& options) {
+  add_inputs(command, "PATHS", options.inputs);
+  command
+      .add("--model", options.model, "MODEL",
+           {.what = "Name, or folder, of the model", .example = "--model sounds"})
+      .offer(Offer::models);
+  add_workers(command, options.workers);
+  add_memory(command, options.memory);
+  add_selection(command, options.selection);
+  add_transcripts(command, options.transcripts);
+  command
+      .add("--max-event", options.max_event_s, "SECONDS",
+           {.what = "Write longer events in parts",
+            .more = "All parts but the last have `continues`.",
+            .example = "--max-event 3600"})
+      .above_zero();
+  add_files(command, options);
+  command
+      .add("--scores", options.scores, "FILE",
+           {.what = "Every segment's scores as a table, .csv or .npz", .example = "--scores scores.csv"})
+      .offer(Offer::files);
+  command
+      .add("--stats", options.stats, "FILE",
+           {.what = "Times, memory, costs and counts as JSON", .example = "--stats stats.json"})
+      .offer(Offer::files);
+  command.add("--quiet", options.quiet, "",
+              {.what = "Neither progress nor a last line on stderr", .example = "--quiet"});
+  add_log(command, options.log);
+  command.app().footer(
+      "Exit code: 0 all done, 1 some refused or with gaps, 2 usage, model or set-up,\n"
+      "3 output failed, 130 interrupted.\n"
+      "Example: nightjar run field-recordings/ > found.jsonl");
+}
+
+}  // namespace nightjar::cli
