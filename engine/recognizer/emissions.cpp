@@ -60,7 +60,7 @@ Expected<Emissions> emissions_of(const LoadedModel& model, std::unique_ptr<Audio
     if (!output) return Unexpected(std::move(output).error());
     Span rows = owned_rows(model.rows, *sound, ratio);
     const std::vector<float> joined =
-        model.rows.join(std::move(*output), sound->first_segment, sound->segments, model.labels(), rows);
+        model.rows.join(std::move(*output), sound->first_segment, sound->segments, model.row_values(), rows);
     emissions.values.insert(emissions.values.end(), joined.begin(), joined.end());
     emissions.samples = ratio.to_dst_ceil(sound->owned_frames.end);
   }

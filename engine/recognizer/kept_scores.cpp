@@ -5,8 +5,8 @@
 
 namespace nightjar {
 
-KeptScores::KeptScores(ScoreStore* store, std::int64_t labels, std::int64_t channels)
-    : store_(store), labels_(labels), channels_(channels) {
+KeptScores::KeptScores(ScoreStore* store, std::int64_t columns, std::int64_t channels)
+    : store_(store), columns_(columns), channels_(channels) {
   if (store_ != nullptr) recalled_ = left_ = store_->batches();
 }
 
@@ -15,10 +15,10 @@ bool KeptScores::recall(ScoreBatch& scores) {
   --left_;
   StoredScores stored = store_->next();
   const std::int64_t rows = std::ssize(stored.valid);  // at a recording's end a model may have given fewer
-  if (rows > scores.rows || std::ssize(stored.scores) != rows * labels_) {
+  if (rows > scores.rows || std::ssize(stored.scores) != rows * columns_) {
     throw std::runtime_error("stored scores of " + std::to_string(rows) + " rows; expected " +
-                             std::to_string(scores.rows) + " at most, of " + std::to_string(labels_) +
-                             " labels");
+                             std::to_string(scores.rows) + " at most, of " + std::to_string(columns_) +
+                             " values");
   }
   scores.rows = rows;
   scores.valid = std::move(stored.valid);

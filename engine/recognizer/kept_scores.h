@@ -13,8 +13,8 @@ namespace nightjar {
 class KeptScores {
  public:
   KeptScores() = default;  // nothing is kept
-  // Borrows `store`, which may be null. `channels` are recognised each by itself.
-  KeptScores(ScoreStore* store, std::int64_t labels, std::int64_t channels);
+  // Borrows `store`, which may be null. `columns`: Decoding's. `channels` are recognised each by itself.
+  KeptScores(ScoreStore* store, std::int64_t columns, std::int64_t channels);
 
   // For each batch in the order of reading. True: its scores are known, and now in `scores`. Throws what the
   // store does, and std::runtime_error where it has scores that cannot be of this batch.
@@ -25,7 +25,7 @@ class KeptScores {
 
  private:
   ScoreStore* store_ = nullptr;
-  std::int64_t labels_ = 0;
+  std::int64_t columns_ = 0;
   std::int64_t channels_ = 1;
   std::int64_t left_ = 0;      // to be recalled
   std::int64_t recalled_ = 0;  // of those that are yet to be merged

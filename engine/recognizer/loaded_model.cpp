@@ -58,7 +58,7 @@ std::int64_t LoadedModel::batch_bytes() const {
   const std::int64_t b = manifest.batch_segments;
   const std::int64_t sound = (b - 1) * manifest.hop_samples + manifest.segment_samples;
   // Emissions are there twice while they are joined.
-  const std::int64_t scores = labels() * network.network().rows() * (rows.emissions() ? 2 : 1);
+  const std::int64_t scores = row_values() * network.network().rows() * (rows.emissions() ? 2 : 1);
   return static_cast<std::int64_t>(sizeof(float)) * (sound + b * (feature_values() + scores)) + 4096;
 }
 

@@ -27,7 +27,7 @@ class LoadedModel {
   const NetworkRunner network;
   const RowGrid rows;
 
-  std::int64_t labels() const { return static_cast<std::int64_t>(manifest.labels.size()); }
+  std::int64_t row_values() const { return nightjar::row_values(manifest); }
   std::int64_t feature_values() const;    // float32 values of one segment's features
   std::int64_t activation_bytes() const;  // the most over all batch sizes
   std::int64_t batch_bytes() const;       // sound, features and scores of a full batch

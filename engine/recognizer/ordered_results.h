@@ -40,7 +40,8 @@ class OrderedResults {
 
  private:
   static std::size_t size(const Result& result) {
-    return 1 + result.events.size() + result.words.size() + result.transcripts.size() + result.gaps.size();
+    return 1 + result.events.size() + result.words.size() + result.transcripts.size() +
+           result.matches.size() + result.gaps.size();
   }
 
   mutable std::mutex mutex_;

@@ -79,8 +79,9 @@ struct Recognizer::Impl : graph::StreamSource {
   Impl(Model model, RecognizerOptions given)
       : model_(std::move(model)),
         options_(checked(std::move(given))),
-        decoding_(make_decoding(model_.loaded()->manifest,
-                                {.max_event_s = options_.max_event_s, .transcripts = options_.transcripts})),
+        decoding_(make_decoding(model_.loaded()->manifest, {.max_event_s = options_.max_event_s,
+                                                            .transcripts = options_.transcripts,
+                                                            .embeddings = options_.embeddings})),
         costs_(costs_of(*model_.loaded(), *decoding_, options_.selection)),
         ceiling_bytes_(ceiling_of(options_, costs_)),
         limits_(limits_of(*model_.loaded(), options_, costs_, ceiling_bytes_)),

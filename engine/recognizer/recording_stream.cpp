@@ -60,7 +60,7 @@ bool RecordingStream::open() {
   if (model_->manifest.keeps_state()) {
     for (std::int64_t c = 0; c < channels_; ++c) steps_.emplace_back(model_->network);
   }
-  kept_ = KeptScores(store, model_->labels(), channels_);
+  kept_ = KeptScores(store, decoding_->columns(), channels_);
   const std::int64_t begin = reader_->selected().begin;
   first_row_ = model_->rows.owned_rows(reader_->first_segment(), 1).begin;
   if (model_->rows.emissions())
@@ -131,7 +131,7 @@ Expected<void> RecordingStream::score(graph::Batch& graph_batch) {
   }
   Span rows{scores.first_row, scores.first_row + scores.rows};
   scores.scores = model_->rows.join(std::move(scores.scores), batch.sound.first_segment, batch.sound.segments,
-                                    model_->labels(), rows);
+                                    model_->row_values(), rows);
   scores.rows = rows.size();
   scores.valid.resize(static_cast<std::size_t>(rows.size()));
   decoding_->score(scores);
@@ -140,7 +140,7 @@ Expected<void> RecordingStream::score(graph::Batch& graph_batch) {
 
 // Rows without scores.
 void RecordingStream::give_up(ScoreBatch& batch) const {
-  batch.scores.assign(static_cast<std::size_t>(batch.rows * model_->labels()), 0.0f);
+  batch.scores.assign(static_cast<std::size_t>(batch.rows * decoding_->columns()), 0.0f);
   batch.valid.assign(static_cast<std::size_t>(batch.rows), 0);
 }
 
@@ -206,12 +206,12 @@ std::vector<Gap> RecordingStream::gaps_of(const RecordingBatch& batch,
 }
 
 void RecordingStream::pass_scores(const RecordingBatch& batch) {
-  const auto labels = static_cast<std::size_t>(model_->labels());
+  const auto columns = static_cast<std::size_t>(decoding_->columns());
   const SegmentGrid& grid = model_->rows.rows();
   for (std::int64_t i = 0; i < batch.scores.rows; ++i) {
     const Span heard = heard_frames(grid, ratio_, batch.scores.first_row + i, batch.frames);
     const auto at = static_cast<std::size_t>(i);
-    const auto row = std::span(batch.scores.scores).subspan(at * labels, labels);
+    const auto row = std::span(batch.scores.scores).subspan(at * columns, columns);
     sink_->scores({.start_frame = heard.begin,
                    .end_frame = heard.end,
                    .channel = named(batch.sound.channel),

@@ -57,6 +57,7 @@ class RecordingStream : public graph::Stream {
   void count(const Event&) { ++counts_.events; }
   void count(const Word&) { ++counts_.words; }
   void count(const Transcript&) { ++counts_.transcripts; }
+  void count(const Match&) { ++counts_.events; }
   void account(const std::vector<Gap>& gaps, const RecordingBatch& batch);
   void skip_to(std::int64_t frame);
   bool uncertain(std::int64_t end_frame) const { return uncertain_time(uncertain_from_, end_frame); }

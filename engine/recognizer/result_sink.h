@@ -32,6 +32,7 @@ class ResultSink : public RecordSink {
       void operator()(const Event& event) const { sink.result_.events.push_back(event); }
       void operator()(const Word& word) const { sink.result_.words.push_back(word); }
       void operator()(const Transcript& said) const { sink.result_.transcripts.push_back(said); }
+      void operator()(const Match& match) const { sink.result_.matches.push_back(match); }
       void operator()(const Gap& gap) const { sink.result_.gaps.push_back(gap); }
       void operator()(const Skipped& span) const { sink.result_.skipped.push_back(span); }
       void operator()(const Error& error) const { sink.result_.error = error; }

@@ -138,7 +138,7 @@ Expected<SegmentationChange> SegmentationCheck::compare(const std::string& path,
                                 " values from its segments and " + std::to_string(uncut->values.size()) +
                                 " from all at once; expected as many: correct \"stride_samples\""});
   }
-  SegmentationChange change = difference(cut->values, uncut->values, cut_model.labels());
+  SegmentationChange change = difference(cut->values, uncut->values, cut_model.row_values());
   change.segment_samples = segment_samples;
   return change;
 }

@@ -76,6 +76,11 @@ void check_context(const JsonField& context, const Manifest& m, const FrameFacts
 
 // The segments of a network with state are steps of one length, and it hears every sample once.
 void check_steps(const JsonField& document, const Manifest& m) {
+  if (m.task == kEmbeddings) {
+    document.at("state").refuse(
+        "no such key in a model of embeddings: a vector that depends on all of the sound before it cannot be "
+        "compared with those of another recording");
+  }
   if (m.hop_samples != m.segment_samples) {
     document.at("hop_samples")
         .refuse(

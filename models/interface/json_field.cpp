@@ -67,6 +67,10 @@ std::string JsonField::file_name() const {
   return name;
 }
 
+bool JsonField::is_object() const {
+  return value_->is_object();
+}
+
 bool JsonField::is(std::string_view text) const {
   return value_->is_string() && value_->get_ref<const std::string&>() == text;
 }

@@ -31,6 +31,7 @@ class JsonField {
   std::string text() const;       // not empty
   std::string file_name() const;  // of a file in the model's folder, without a path
   bool is(std::string_view text) const;
+  bool is_object() const;
   std::string one_of(const std::vector<std::string>& choices) const;
   std::vector<JsonField> items(std::size_t min_count, std::size_t max_count) const;
 

@@ -26,7 +26,7 @@ void read_labels(const JsonField& field, Manifest& m) {
 }
 
 std::string read_task(const JsonField& field) {
-  return field.one_of({std::string(kTags), std::string(kTranscripts)});
+  return field.one_of({std::string(kTags), std::string(kTranscripts), std::string(kEmbeddings)});
 }
 
 // Which keys there are depends on the task.
@@ -63,6 +63,10 @@ ManifestRules manifest_rules(std::string_view task) {
   };
   if (task == kTranscripts) {
     rules.push_back({"decode", read_ctc});
+  } else if (task == kEmbeddings) {
+    rules.push_back({"decode", [](const JsonField& f, Manifest& m) {
+                       read_typed(f, {{"embedding", embedding_rules()}}, m);
+                     }});
   } else {
     rules.push_back({"labels", read_labels});
     rules.push_back({"decode", [](const JsonField& f, Manifest& m) {

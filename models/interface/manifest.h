@@ -7,7 +7,9 @@
 //    "labels": ["dog", "speech"],
 //    "decode": {"type": "tags", "activation": "softmax", "threshold_on": {"default": 0.5, "speech": 0.6},
 //               "threshold_off": {"default": 0.4}, "top_k": 0, "smoothing_segments": 3,
-//               "min_duration_s": 0.5, "merge_gap_s": 0.5}}
+//               "min_duration_s": {"default": 0.5, "dog": 0.1}, "merge_gap_s": 0.5}}
+//
+// Where a label may have a value of its own, a number stands for {"default": number}, but not of thresholds.
 //
 // A model that gives emissions, a row of scores for each step inside a segment, has two keys more:
 //
@@ -26,23 +28,47 @@
 //               "word_separator": "|", "unwritten": ["<s>"], "casing": "lower", "emissions": "logits",
 //               "beam_width": 25, and each other member of CtcSpec that has a default}
 //
+// A model of embeddings gives a vector for each segment, or stride, and has neither "labels" nor "state".
+//
+//    "task": "embeddings",
+//    "decode": {"type": "embedding", "dimensions": 128, "normalization": "unit",
+//               "match_distance": 0.4, "match_min_duration_s": 3, and the last three keys of "tags"}
+//
 // Every key is required, but "stride_samples", "context_samples", "state", "arguments", "padding",
-// "min_silence_s", "pad_s", those that have defaults in CtcSpec, and those of log_mel that feature_spec.h
-// excepts. A missing or unknown key, a value of another type or out of range, or a key that is there twice is
-// a SetupError(bad_manifest) that names the key with its path, the file, what was got and expected, and for
-// an unknown key the nearest known one.
+// "min_silence_s", "pad_s", those that have defaults in CtcSpec or EmbeddingSpec, those of "tags" in a model
+// of embeddings, and those of log_mel that feature_spec.h excepts. A missing or unknown key, a value of
+// another type or out of range, or a key that is there twice is a SetupError(bad_manifest) that names the key
+// with its path, the file, what was got and expected, and for an unknown key the nearest known one.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "nightjar/feature_spec.h"
 #include "nightjar/hotword.h"
 
 namespace nightjar {
+
+// Seconds for each label, in the order of `labels`. A number stands for all of them.
+class LabelSeconds {
+ public:
+  LabelSeconds(double all = 0) : all_(all) {}
+  explicit LabelSeconds(std::vector<double> each) : each_(std::move(each)) {}
+
+  double operator[](std::size_t label) const { return each_.empty() ? all_ : each_[label]; }
+  bool any() const {  // above 0, of any label
+    return all_ > 0 || std::any_of(each_.begin(), each_.end(), [](double s) { return s > 0; });
+  }
+
+ private:
+  double all_ = 0;
+  std::vector<double> each_;
+};
 
 // How scores over time become events. One threshold per label, in the order of `labels`.
 struct TagSpec {
@@ -51,8 +77,8 @@ struct TagSpec {
   std::vector<float> thresholds_off;  // and ends when it falls below this one (hysteresis); <= on
   int top_k = 0;                      // only the k highest labels of a segment may be active; 0 is all
   int smoothing_segments = 1;         // odd; centred moving average over so many segments; 1 is off
-  double min_duration_s = 0;          // shorter events are dropped
-  double merge_gap_s = 0;             // events of one label that are at most so far apart are joined
+  LabelSeconds min_duration_s;        // shorter events are dropped
+  LabelSeconds merge_gap_s;           // events of one label that are at most so far apart are joined
   // Not 0: instead, an event ends at a row below threshold_off that begins so long after the first such row;
   // rows between the thresholds do not end it.
   double min_silence_s = 0;
@@ -61,6 +87,7 @@ struct TagSpec {
 
 inline constexpr std::string_view kTags = "tags";
 inline constexpr std::string_view kTranscripts = "transcripts";
+inline constexpr std::string_view kEmbeddings = "embeddings";
 
 // How emissions become words: the vocabulary as nightjar/ctc_vocabulary.h, the search as nightjar/ctc.h says.
 struct CtcSpec {
@@ -88,6 +115,14 @@ struct CtcSpec {
   double word_margin_s = 0.1;   // how far a word reaches beyond its outer tokens
 };
 
+// What vectors mean. Distances are Euclidean; of unit vectors sqrt(2 - 2 cos), 0 to 2.
+struct EmbeddingSpec {
+  std::int64_t dimensions = 0;
+  std::string normalization;        // "none", or "unit": each vector is divided by its length
+  double match_distance = 0;        // two rows no further apart are the same sound; 0: the model cannot tell
+  double match_min_duration_s = 0;  // shorter matches are dropped; one of a single row always is
+};
+
 // What a segment hears beyond the recording's end.
 enum class SegmentPadding {
   zeros,    // digital silence
@@ -103,7 +138,7 @@ struct Manifest {
   std::string name;
   std::string description;
   std::string licence;
-  std::string task;     // kTags or kTranscripts
+  std::string task;     // kTags, kTranscripts or kEmbeddings
   std::string weights;  // file name inside the folder
   std::int64_t sample_rate_hz = 0;
   std::int64_t segment_samples = 0;  // what the model hears at once
@@ -122,9 +157,11 @@ struct Manifest {
   // The network's method that forgets what it heard; empty: it keeps no state. With state, segments are the
   // steps of a sound: they do not overlap, and are given to an instance of its own one after another.
   std::string reset_method;
-  std::vector<std::string> labels;  // unique; of tags not empty; of transcripts the vocabulary
-  TagSpec tags;                     // "decode": {"type": "tags", ...}
-  CtcSpec ctc;                      // "decode": {"type": "ctc", ...}
+  std::vector<std::string>
+      labels;               // unique; of tags not empty; of transcripts the vocabulary; of embeddings none
+  TagSpec tags;             // "decode": {"type": "tags", ...}
+  CtcSpec ctc;              // "decode": {"type": "ctc", ...}
+  EmbeddingSpec embedding;  // "decode": {"type": "embedding", ...}; `tags` has what it shares with them
 
   std::filesystem::path folder;  // where it was read from
   // Of manifest.json followed by the weights, the vocabulary and the language model, if any: names the model
@@ -133,6 +170,9 @@ struct Manifest {
 
   bool keeps_state() const { return !reset_method.empty(); }
 };
+
+// How many values the network gives for a row: one a label, or the dimensions of a vector.
+std::int64_t row_values(const Manifest& manifest);
 
 // Where in a segment, from its begin, lies what it has to say: [lead, lead + hop). The first segment of a
 // recording also speaks for what is before, the last for what is after. It is the middle hop, of emissions on

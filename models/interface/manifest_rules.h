@@ -29,6 +29,8 @@ void read_typed(const JsonField& object, const std::vector<std::pair<std::string
 
 const ManifestRules& tag_rules();  // needs labels
 
+const ManifestRules& embedding_rules();
+
 // "decode" of a model of transcripts. Its vocabulary is the model's labels.
 void read_ctc(const JsonField& object, Manifest& out);
 

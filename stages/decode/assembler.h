@@ -15,7 +15,7 @@ namespace nightjar {
 struct ScoreBatch {
   std::int64_t first_row = 0;
   std::int64_t rows = 0;
-  std::vector<float> scores;        // float32 [rows, labels], as Decoding::score() leaves them
+  std::vector<float> scores;        // float32 [rows, columns], as Decoding::score() leaves them
   std::vector<std::uint8_t> valid;  // [rows] 0 where there is none: no sound, or a non-finite output
   // Of emissions, in order: sound is missing at the end of the row before each of these, or from there on, be
   // it less than a row. One may be the row after the last.
@@ -32,7 +32,7 @@ struct ScoredPart {
 };
 
 // Where what was heard goes, in the order of the output.
-using Found = std::variant<Event, Word, Transcript>;
+using Found = std::variant<Event, Word, Transcript, Match>;
 using FoundSink = std::function<void(Found&&)>;
 
 // Incremental: its state is bounded for any length of recording, and what it finds does not depend on how the

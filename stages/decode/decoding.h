@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "models/interface/manifest.h"
+#include "nightjar/embedding_options.h"
 #include "nightjar/transcript_options.h"
 #include "stages/base/timeline.h"
 #include "stages/decode/assembler.h"
@@ -16,7 +17,10 @@ class Decoding {
  public:
   virtual ~Decoding() = default;
 
-  // Turns what the network gave into scores, in place: float32 [rows, labels]. A row that is not valid, or
+  // How many values a row has once it is scored; the network's row_values() but for embeddings.
+  virtual std::int64_t columns() const = 0;
+
+  // Turns what the network gave into scores, in place: float32 [rows, columns]. A row that is not valid, or
   // means nothing, becomes zeros, and its `valid` entry 0.
   virtual void score(ScoreBatch& batch) const = 0;
 
@@ -31,10 +35,11 @@ class Decoding {
 struct DecodingOptions {
   double max_event_s = 600;         // of tags: TagAssembler
   TranscriptOptions transcripts{};  // of transcripts, in place of what the manifest says
+  EmbeddingOptions embeddings{};    // of embeddings: what they are compared with
 };
 
 // By the manifest's task; borrows the manifest. Throws SetupError: bad_option, where an option is wrong or
-// not for this task; bad_model, of a language model.
+// not for this task; bad_model, of a language model or an index.
 std::unique_ptr<const Decoding> make_decoding(const Manifest& manifest, const DecodingOptions& options);
 
 }  // namespace nightjar

@@ -24,18 +24,22 @@ std::int64_t step_samples(const Manifest& m) {
   return RowGrid(m).rows().hop_samples;
 }
 
-std::int64_t shortest_event_rows(const Manifest& m) {
-  const std::int64_t step = step_samples(m);
-  return (to_samples(m.tags.min_duration_s, m.sample_rate_hz) + step - 1) / step;
+std::int64_t min_samples(const Manifest& m, std::size_t label) {
+  return to_samples(m.tags.min_duration_s[label], m.sample_rate_hz);
 }
 
-EventRules event_rules(const Manifest& m, double max_event_s) {
-  const std::int64_t longest = to_samples(max_event_s, m.sample_rate_hz) / step_samples(m);
+std::int64_t shortest_event_rows(const Manifest& m, std::size_t label) {
   const std::int64_t step = step_samples(m);
+  return (min_samples(m, label) + step - 1) / step;
+}
+
+EventRules event_rules(const Manifest& m, std::size_t label, double max_event_s) {
+  const std::int64_t step = step_samples(m);
+  const std::int64_t longest = to_samples(max_event_s, m.sample_rate_hz) / step;
   const std::int64_t silence = to_samples(m.tags.min_silence_s, m.sample_rate_hz);
   return {.merge_gap = silence > 0 ? (silence + step - 1) / step
-                                   : to_samples(m.tags.merge_gap_s, m.sample_rate_hz) / step,
-          .max_part = std::max({std::int64_t{1}, longest, shortest_event_rows(m)}),
+                                   : to_samples(m.tags.merge_gap_s[label], m.sample_rate_hz) / step,
+          .max_part = std::max({std::int64_t{1}, longest, shortest_event_rows(m, label)}),
           .to_silence = silence > 0};
 }
 
@@ -46,6 +50,7 @@ struct TagAssembler::Impl {
     Hysteresis hysteresis;
     EventBuilder builder;
     EventPadding padding;
+    std::int64_t min_samples;
   };
 
   // What is known of one channel's scores.
@@ -70,19 +75,18 @@ struct TagAssembler::Impl {
       : grid(RowGrid(m).rows()),
         file_to_model(ratio),
         part(scored),
-        min_samples(to_samples(m.tags.min_duration_s, m.sample_rate_hz)),
         sink(std::move(event_sink)),
         top_k(m.labels.size(), static_cast<std::size_t>(m.tags.top_k)),
         queue(m.labels) {
-    const EventRules rules = event_rules(m, max_event_s);
     const std::int64_t pad = ratio.to_src_floor(to_samples(m.tags.pad_s, m.sample_rate_hz));
     for (std::int64_t c = 0; c < part.channels; ++c) {
       Channel& channel = *channels.emplace_back(std::make_unique<Channel>(*this, m, c));
       channel.labels.reserve(m.labels.size());
       for (std::size_t i = 0; i < m.labels.size(); ++i) {
         channel.labels.push_back({{m.tags.thresholds_on[i], m.tags.thresholds_off[i]},
-                                  EventBuilder(rules),
-                                  EventPadding(pad, part.begin_frame)});
+                                  EventBuilder(event_rules(m, i, max_event_s)),
+                                  EventPadding(pad, part.begin_frame),
+                                  min_samples(m, i)});
       }
     }
   }
@@ -124,7 +128,8 @@ struct TagAssembler::Impl {
   void finish_event(Channel& channel, std::size_t label, const std::optional<SegmentEvent>& event) {
     if (!event) return;
     const bool whole = !event->continued && !event->continues;
-    if (whole && end_sample(channel, event->end) - grid.owned_begin(event->first) < min_samples) return;
+    const std::int64_t samples = end_sample(channel, event->end) - grid.owned_begin(event->first);
+    if (whole && samples < channel.labels[label].min_samples) return;
     const std::int64_t start = frame(channel, event->first);
     channel.labels[label].padding.push(
         {.start_frame = start,
@@ -140,9 +145,9 @@ struct TagAssembler::Impl {
     return [this, label](const Event& event) { queue.push(label, event); };
   }
 
-  // Where row i's owned span begins, or the channel ends: in samples of the model, and in frames.
+  // Where row i's owned span begins, or the channel ends: in whole samples of the model, and in frames.
   std::int64_t end_sample(const Channel& channel, std::int64_t i) const {
-    return channel.ended && i == channel.undecided ? file_to_model.to_dst_ceil(channel.frames)
+    return channel.ended && i == channel.undecided ? file_to_model.to_dst_floor(channel.frames)
                                                    : grid.owned_begin(i);
   }
   std::int64_t frame(const Channel& channel, std::int64_t i) const {
@@ -170,7 +175,6 @@ struct TagAssembler::Impl {
   SegmentGrid grid;  // of the rows
   RateRatio file_to_model;
   ScoredPart part;
-  std::int64_t min_samples;
   EventSink sink;
   TopK top_k;
   EventQueue queue;
@@ -216,21 +220,27 @@ std::int64_t TagAssembler::settled_frame() const {
 }
 
 std::int64_t TagAssembler::memory_bytes(const Manifest& m, double max_event_s, std::int64_t channels) {
-  const EventRules rules = event_rules(m, max_event_s);
   const std::int64_t labels = std::ssize(m.labels);
   // Final events that wait start in the span of the oldest open one; in files of few frames a second, where
   // several rows share a frame, they may start up to a second before it. The open one may be of another
   // channel, which is up to a batch behind.
   const std::int64_t behind =
       channels > 1 ? (m.batch_segments * m.hop_samples + m.segment_samples) / step_samples(m) : 0;
-  const std::int64_t open = rules.max_part + rules.merge_gap + (rules.to_silence ? rules.max_part : 0);
   // One that is to be padded may wait for another that is open.
   const std::int64_t pad = to_samples(m.tags.pad_s, m.sample_rate_hz) / step_samples(m) + 1;
-  const std::int64_t padded = m.tags.pad_s > 0 ? open + 4 * pad : 0;
-  const std::int64_t span = open + padded + m.sample_rate_hz / step_samples(m) + 2 + behind;
-  const std::int64_t of_a_label = span / (std::max<std::int64_t>(shortest_event_rows(m), 1) + 1) + 3;
+  std::int64_t longest_open = 0;
+  for (std::size_t i = 0; i < m.labels.size(); ++i) {
+    const EventRules rules = event_rules(m, i, max_event_s);
+    longest_open =
+        std::max(longest_open, rules.max_part + rules.merge_gap + (rules.to_silence ? rules.max_part : 0));
+  }
+  const std::int64_t padded = m.tags.pad_s > 0 ? longest_open + 4 * pad : 0;
+  const std::int64_t span = longest_open + padded + m.sample_rate_hz / step_samples(m) + 2 + behind;
+  std::int64_t of_all_labels = 0;
+  for (std::size_t i = 0; i < m.labels.size(); ++i)
+    of_all_labels += span / (std::max<std::int64_t>(shortest_event_rows(m, i), 1) + 1) + 3;
   const std::int64_t at_once = m.tags.top_k > 0 ? std::min<std::int64_t>(m.tags.top_k, labels) : labels;
-  const std::int64_t waiting = std::min(labels * of_a_label, at_once * span);
+  const std::int64_t waiting = std::min(of_all_labels, at_once * span);
 
   std::int64_t of_a_channel =
       static_cast<std::int64_t>(sizeof(Impl::Channel)) +

@@ -33,6 +33,7 @@ inline constexpr double kDefaultMaxEventSeconds = 600;
 //      threshold_off that begins so long after, or after max_event_s; if the valid rows end first, with them
 //   5. minimum duration: events shorter than `min_duration_s` are dropped
 //   6. padding: those that are left are `pad_s` longer at both ends: EventPadding
+// Thresholds, merge_gap_s and min_duration_s are those of the label.
 // Steps 1 to 4 count in rows: merge_gap_s and max_event_s are rounded down to whole hops, or strides,
 // min_silence_s is rounded up.
 //

@@ -68,6 +68,10 @@ TranscriptDecoding::TranscriptDecoding(const Manifest& m, const TranscriptOption
       vocabulary_(vocabulary_of(m)),
       options_(options_of(m, options)) {}
 
+std::int64_t TranscriptDecoding::columns() const {
+  return static_cast<std::int64_t>(vocabulary_.size());
+}
+
 void TranscriptDecoding::score(ScoreBatch& batch) const {
   const std::size_t width = vocabulary_.size();
   for (std::size_t i = 0; i < static_cast<std::size_t>(batch.rows); ++i) {

@@ -18,6 +18,7 @@ class TranscriptDecoding : public Decoding {
   TranscriptDecoding(const Manifest& manifest, const TranscriptOptions& options);
 
   // Log posteriors. A row with NaN or +infinity, or without any finite value, means nothing.
+  std::int64_t columns() const override;
   void score(ScoreBatch& batch) const override;
   std::unique_ptr<Assembler> assembler(RateRatio file_to_model, const ScoredPart& part,
                                        FoundSink sink) const override;

@@ -13,11 +13,11 @@ std::vector<std::int64_t> batch_sizes(std::int64_t batch_segments) {
 }
 
 NetworkSpec network_spec(const Manifest& manifest, std::vector<std::int64_t> shortest_input_shape) {
-  const auto labels = static_cast<std::int64_t>(manifest.labels.size());
+  const std::int64_t values = row_values(manifest);
   return {.name = manifest.name,
           .weights_path = (manifest.folder / manifest.weights).string(),
           .input_shape = manifest.input_shape,
-          .output_shape = manifest.stride_samples == 0 ? std::vector{labels} : std::vector{kAnySize, labels},
+          .output_shape = manifest.stride_samples == 0 ? std::vector{values} : std::vector{kAnySize, values},
           .batch_sizes =
               manifest.keeps_state() ? std::vector<std::int64_t>{1} : batch_sizes(manifest.batch_segments),
           .shortest_input_shape = std::move(shortest_input_shape),

@@ -10,7 +10,8 @@
 
 namespace nightjar {
 
-// A change of any of these makes another fingerprint: then kIndexVersion (index_file.cpp) must change too.
+// A change of any of these makes another fingerprint: then the version of kFingerprintIndex (sealed_file.h)
+// must change too.
 inline constexpr std::int64_t kMatchRateHz = 8000;   // mono
 inline constexpr std::int64_t kFrameSamples = 1024;  // 128 ms under a Hann window: partials 16 Hz apart
 inline constexpr std::int64_t kFrameHop = 256;       // 32 ms: frame t hears samples [t * hop, t * hop + 1024)

@@ -20,6 +20,7 @@ constexpr std::array kFormats{
 
 bool goes_with(const ResultFormat& format, std::string_view task, std::span<const std::string> labels) {
   if (task == "transcripts") return format.transcripts;
+  if (labels.empty()) return format.name == "jsonl";  // vectors that are compared with nothing
   if (format.tags != Tags::speech) return format.tags == Tags::all;
   return std::any_of(labels.begin(), labels.end(), [](const std::string& label) { return is_speech(label); });
 }

@@ -20,10 +20,7 @@ struct Fields {
   std::int64_t sample_rate_hz;
 
   void times(std::int64_t start_frame, std::int64_t end_frame) const {
-    line.integer("start_sample", start_frame);
-    line.integer("end_sample", end_frame);
-    line.millionths("start_s", to_microseconds(start_frame, sample_rate_hz));
-    line.millionths("end_s", to_microseconds(end_frame, sample_rate_hz));
+    line.times(start_frame, end_frame, sample_rate_hz);
   }
 
   void operator()(const RecordingInfo& info) const {
@@ -75,6 +72,16 @@ struct Fields {
     if (said.time_uncertain) line.boolean("time_uncertain", true);
   }
 
+  void operator()(const Match& match) const {
+    times(match.start_frame, match.end_frame);
+    channel(match.channel);
+    line.text("id", match.id);
+    line.number("offset_s", match.offset_s, 3);
+    line.number("score", static_cast<double>(match.score), kScoreDecimals);
+    if (match.continues) line.boolean("continues", true);
+    if (match.time_uncertain) line.boolean("time_uncertain", true);
+  }
+
   void operator()(const Gap& gap) const {
     times(gap.start_frame, gap.end_frame);
     channel(gap.channel);
@@ -112,7 +119,7 @@ struct Fields {
 };
 
 // In the order of Record.
-constexpr std::string_view kTypes[] = {"recording", "event",   "word",  "transcript",
+constexpr std::string_view kTypes[] = {"recording", "event",   "word",  "transcript", "match",
                                        "gap",       "skipped", "error", "end"};
 static_assert(std::size(kTypes) == std::variant_size_v<Record>);
 
@@ -155,6 +162,10 @@ void append_line(std::string& out, const RunLine& run) {
     });
   }
   if (!run.language_model_sha256.empty()) line.text("language_model_sha256", run.language_model_sha256);
+  if (!run.anomaly_index_sha256.empty()) {
+    line.text("anomaly_index_sha256", run.anomaly_index_sha256);
+    line.number("normal_share", run.normal_share);
+  }
 }
 
 void DoneLine::add(const Summary& summary, std::int64_t sample_rate_hz) {

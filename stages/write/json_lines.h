@@ -31,6 +31,8 @@ struct RunLine {
   Selection selection{};                // --channels, --from, --to
   TranscriptOptions transcripts{};      // --beam, --n-best, --hotwords; written where they are set
   std::string language_model_sha256{};  // of the file of --language-model; empty without it
+  std::string anomaly_index_sha256{};   // the same of --anomaly
+  double normal_share = 0;              // --normal-share; written with --anomaly
 };
 void append_line(std::string& out, const RunLine& run);
 

@@ -56,6 +56,13 @@ void JsonLine::millionths(std::string_view name, std::int64_t micro) {
   append_millionths(out_, micro);
 }
 
+void JsonLine::times(std::int64_t start_frame, std::int64_t end_frame, std::int64_t sample_rate_hz) {
+  integer("start_sample", start_frame);
+  integer("end_sample", end_frame);
+  millionths("start_s", to_microseconds(start_frame, sample_rate_hz));
+  millionths("end_s", to_microseconds(end_frame, sample_rate_hz));
+}
+
 void JsonLine::list(std::string_view name, std::size_t count, const std::function<void(std::size_t)>& fill) {
   key(name);
   out_ += '[';

@@ -26,6 +26,8 @@ class JsonLine {
   void number(std::string_view key, double value);                // finite; as many digits as it has
   void number(std::string_view key, double value, int decimals);  // finite; so many digits after the point
   void millionths(std::string_view key, std::int64_t micro);      // see append_millionths()
+  // "start_sample", "end_sample", "start_s", "end_s" of [start_frame, end_frame).
+  void times(std::int64_t start_frame, std::int64_t end_frame, std::int64_t sample_rate_hz);
   // So many objects; `fill` is called with the index of each, and calls the others for its fields.
   void list(std::string_view key, std::size_t count, const std::function<void(std::size_t)>& fill);
 

@@ -101,8 +101,12 @@ struct Columns {
 
 class NpzScores : public ScoresWriter {
  public:
-  NpzScores(NpzFile npz, Columns columns, bool with_channel)
-      : npz_(std::move(npz)), columns_(std::move(columns)), with_channel_(with_channel) {}
+  NpzScores(NpzFile npz, Columns columns, const ScoreColumns& shown)
+      : npz_(std::move(npz)),
+        columns_(std::move(columns)),
+        with_channel_(shown.channel),
+        width_(std::to_string(shown.width())),
+        vectors_(shown.dimensions > 0) {}
 
   Expected<void> begin(std::string_view path) override { return columns_.paths.append(path); }
 
@@ -124,8 +128,7 @@ class NpzScores : public ScoresWriter {
 
   Expected<void> close() override {
     const std::string rows = std::to_string(columns_.start.size());
-    const std::string table = rows + ", " + std::to_string(columns_.labels.size());
-    return array("scores", "<f4", table, columns_.scores)
+    return array(vectors_ ? "embeddings" : "scores", "<f4", rows + ", " + width_, columns_.scores)
         .and_then([&] { return array("path_index", "<i8", rows + ",", columns_.path_index); })
         .and_then([&]() -> Expected<void> {
           if (!with_channel_) return {};
@@ -133,7 +136,10 @@ class NpzScores : public ScoresWriter {
         })
         .and_then([&] { return array("start_sample", "<i8", rows + ",", columns_.start); })
         .and_then([&] { return array("end_sample", "<i8", rows + ",", columns_.end); })
-        .and_then([&] { return text_array("labels", columns_.labels); })
+        .and_then([&]() -> Expected<void> {
+          if (vectors_) return {};
+          return text_array("labels", columns_.labels);
+        })
         .and_then([&] { return text_array("paths", columns_.paths); })
         .and_then([&] { return npz_.close(); });
   }
@@ -151,6 +157,8 @@ class NpzScores : public ScoresWriter {
   NpzFile npz_;
   Columns columns_;
   bool with_channel_;
+  std::string width_;
+  bool vectors_;
 };
 
 }  // namespace
@@ -173,7 +181,7 @@ Expected<std::unique_ptr<ScoresWriter>> open_scores_npz(const std::string& path,
   for (const std::string& label : shown.labels) {
     if (auto added = columns.labels.append(label); !added) return Unexpected(added.error());
   }
-  return std::make_unique<NpzScores>(std::move(*npz), std::move(columns), shown.channel);
+  return std::make_unique<NpzScores>(std::move(*npz), std::move(columns), shown);
 }
 
 }  // namespace nightjar

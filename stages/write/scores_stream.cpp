@@ -39,10 +39,10 @@ void append_rows(std::string& out, std::int64_t channel, std::span<const Span> h
   const Head head{heard.size_bytes() + scores.size_bytes(), heard.size(), channel};
   append_bytes(out, std::span<const Head>(&head, 1));
   append_bytes(out, heard);
-  const std::size_t labels = scores.size() / heard.size();
-  const std::vector<float> missing(labels, std::numeric_limits<float>::quiet_NaN());
+  const std::size_t width = scores.size() / heard.size();
+  const std::vector<float> missing(width, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < heard.size(); ++i) {
-    append_bytes(out, valid[i] ? scores.subspan(i * labels, labels) : std::span<const float>(missing));
+    append_bytes(out, valid[i] ? scores.subspan(i * width, width) : std::span<const float>(missing));
   }
 }
 
@@ -66,7 +66,7 @@ Expected<void> ScoresStream::deliver(std::span<const char> payload) {
   const auto [bytes, rows, channel] = head_of(message_);
   if (rows == 0) return writer_.begin({payload.data(), payload.size()});
   std::vector<Span> heard(rows);
-  std::vector<float> scores(rows * labels_);
+  std::vector<float> scores(rows * width_);
   std::memcpy(heard.data(), payload.data(), rows * sizeof(Span));
   std::memcpy(scores.data(), payload.data() + rows * sizeof(Span), scores.size() * sizeof(float));
   return writer_.rows(channel, heard, scores);

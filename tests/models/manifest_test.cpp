@@ -106,9 +106,32 @@ TEST_F(ManifestTest, every_value_is_read) {
   EXPECT_THAT(m.tags.thresholds_off, ElementsAre(0.7F, 0.6F));
   EXPECT_EQ(m.tags.top_k, 1);
   EXPECT_EQ(m.tags.smoothing_segments, 3);
-  EXPECT_EQ(m.tags.min_duration_s, 0.25);
-  EXPECT_EQ(m.tags.merge_gap_s, 0.5);
+  EXPECT_EQ(m.tags.min_duration_s[1], 0.25);
+  EXPECT_EQ(m.tags.merge_gap_s[0], 0.5);
   EXPECT_EQ(m.folder, folder);
+}
+
+TEST_F(ManifestTest, a_label_may_have_durations_of_its_own) {
+  json manifest = good_manifest();
+  manifest["decode"]["min_duration_s"] = {{"default", 1}, {"speech", 0.1}};
+  manifest["decode"]["merge_gap_s"] = {{"default", 0.5}};
+  write("manifest.json", manifest.dump());
+  const Manifest m = load_manifest(folder);
+  EXPECT_EQ(m.tags.min_duration_s[0], 1);
+  EXPECT_EQ(m.tags.min_duration_s[1], 0.1);
+  EXPECT_EQ(m.tags.merge_gap_s[1], 0.5);
+  EXPECT_THAT(refusal_after([](json& d) {
+                d["decode"]["min_duration_s"] = {{"default", 1}, {"cat", 2}};
+              }),
+              HasSubstr("decode.min_duration_s.cat"));
+  EXPECT_THAT(refusal_after([](json& d) {
+                d["decode"]["merge_gap_s"] = {{"dog", 1}};
+              }),
+              HasSubstr("decode.merge_gap_s.default"));
+  EXPECT_THAT(refusal_after([](json& d) {
+                d["decode"]["merge_gap_s"] = {{"default", -1}};
+              }),
+              HasSubstr("decode.merge_gap_s.default"));
 }
 
 TEST_F(ManifestTest, the_hash_covers_the_manifest_and_then_the_weights) {

@@ -102,6 +102,11 @@ TEST(StateRules, segments_that_would_be_heard_twice_or_in_part_are_refused_with_
 TEST(StateRules, one_silence_is_enough) {
   EXPECT_THAT(state_refusal_after([](json& j) { j["decode"]["merge_gap_s"] = 0.2; }),
               AllOf(HasSubstr("decode.min_silence_s"), HasSubstr("merge_gap_s")));
+  EXPECT_THAT(state_refusal_after([](json& j) {
+                j["decode"]["merge_gap_s"] = {{"default", 0}, {"speech", 0.2}};
+              }),
+              AllOf(HasSubstr("decode.min_silence_s"), HasSubstr("merge_gap_s")));
+  EXPECT_EQ(state_refusal_after([](json& j) { j["decode"]["merge_gap_s"] = {{"default", 0}}; }), "accepted");
 }
 
 }  // namespace

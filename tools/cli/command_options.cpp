@@ -110,9 +110,17 @@ void add_bench(Command& command, BenchOptions& options) {
 void add_match_build(Command& command, MatchBuildOptions& options) {
   command.add("INDEX", options.index, "", {.what = "The file to write"}).offer(Offer::files).required();
   add_inputs(command, "PATHS", options.inputs);
+  command
+      .add("--model", options.model, "MODEL",
+           {.what = "Index what this model of embeddings hears",
+            .more = "For `match find`, and for `run --anomaly`, which takes no other.",
+            .fallback = "peaks of the spectrum",
+            .example = "--model sound_vectors"})
+      .offer(Offer::models);
   add_workers(command, options.workers);
   command.app().footer(
-      "Exit code: 0 all are in the index, 1 some are not, or in part, 2 usage or set-up, 3 output failed.\n"
+      "Exit code: 0 all are in the index, 1 some are not, or in part, 2 usage, model or set-up,\n"
+      "3 output failed, 130 interrupted.\n"
       "Example: nightjar match build jingles.index jingles/");
 }
 
@@ -121,6 +129,13 @@ void add_match_find(Command& command, MatchFindOptions& options) {
       .offer(Offer::files)
       .required();
   add_inputs(command, "PATHS", options.inputs);
+  command
+      .add("--model", options.model, "MODEL",
+           {.what = "Where the model of the index is",
+            .more = "For an index that `match build --model` made.",
+            .fallback = "by the name that the index has",
+            .example = "--model models/mine"})
+      .offer(Offer::models);
   command
       .add("--format", options.format, "FORMAT",
            {.what = "Of standard output",
@@ -131,7 +146,8 @@ void add_match_find(Command& command, MatchFindOptions& options) {
   command.app().footer(
       "Lines as run has, with a `match` for each span in which a known recording plays:\n"
       "its path (id), and where in it the span begins (offset_s). Noise and codecs may be\n"
-      "there, another speed or pitch not: 1 % is the most. Exit code: as run.\n"
+      "there, another speed or pitch not: 1 % is the most; of an index that a model made, what\n"
+      "its model hears alike. Exit code: as run.\n"
       "Example: nightjar match find jingles.index radio.mp3");
 }
 

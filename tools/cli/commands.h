@@ -25,12 +25,15 @@ struct RunOptions {
   double max_event_s = 600;
   SelectionOptions selection;
   TranscriptFlags transcripts;
+  std::string anomaly;  // an index of normal sound; empty: none
+  double normal_share = 0.999;
   std::string out;     // a folder for files, one a recording and format; empty: lines on stdout
   std::string format;  // of those files, "csv,audacity"; empty: jsonl
   bool overwrite = false;
   bool resume = false;
   std::string checkpoint = "10:00";
   std::string scores;  // files; empty: none
+  std::string embeddings;
   std::string stats;
   bool quiet = false;
   LogOptions log;
@@ -88,6 +91,7 @@ ExitCode bench(const BenchOptions& options);
 
 struct MatchBuildOptions {
   std::string index;  // the file to write
+  std::string model;  // of embeddings; empty: by fingerprints
   InputOptions inputs;
   std::size_t workers = 0;
 };
@@ -95,6 +99,7 @@ ExitCode match_build(const MatchBuildOptions& options);
 
 struct MatchFindOptions {
   std::string index;
+  std::string model;  // in place of the one that the index names
   InputOptions inputs;
   std::string format;  // of standard output; empty: see stdout_form.h
   std::size_t workers = 0;

@@ -1,5 +1,6 @@
 #include "tools/cli/declared_option.h"
 
+#include <algorithm>
 #include <cctype>
 #include <utility>
 
@@ -102,8 +103,12 @@ std::string DeclaredOption::key() const {
 
 std::string DeclaredOption::short_help(int columns) const {
   std::string text = text_.what;
-  if (!words_.empty()) text += ": " + joined(words_, ", ");
-  const std::string told = default_.empty() ? "" : " (default: " + default_ + ")";
+  std::vector<std::string> words = words_;
+  const auto of_words = std::find(words.begin(), words.end(), default_);
+  const bool is_word = of_words != words.end();
+  if (is_word) *of_words += " (default)";
+  if (!words.empty()) text += ": " + joined(words, ", ");
+  const std::string told = default_.empty() || is_word ? "" : " (default: " + default_ + ")";
   // One that is no value is worth no line of its own: --help is one screen.
   if (text_.fallback.empty() || width_of(text + told) <= columns) text += told;
   std::string lines;

@@ -1,7 +1,13 @@
 // How the command ends.
 #pragma once
 
+namespace nightjar {
+struct DoneLine;
+}
+
 namespace nightjar::cli {
+
+struct Inputs;
 
 enum class ExitCode : int {
   all_done = 0,
@@ -10,5 +16,8 @@ enum class ExitCode : int {
   output_failed = 3,  // what was found could not be written
   interrupted = 130,  // SIGINT or SIGTERM
 };
+
+// How a command over `inputs` ends whose output went well: `done` has what came of them.
+ExitCode exit_code(bool stopped, const DoneLine& done, const Inputs& inputs);
 
 }  // namespace nightjar::cli

@@ -1,7 +1,5 @@
 #include "tools/cli/matched_recording.h"
 
-#include <unistd.h>
-
 #include <deque>
 #include <limits>
 #include <optional>
@@ -10,10 +8,7 @@
 
 #include "stages/base/timeline.h"
 #include "stages/match/sound_matcher.h"
-#include "stages/write/json_lines.h"
-#include "stages/write/match_lines.h"
 #include "tools/cli/hear_recording.h"
-#include "tools/cli/table_writer.h"
 
 namespace nightjar::cli {
 namespace {
@@ -21,16 +16,7 @@ namespace {
 // Gaps are known at once, matches only later: a gap waits for those that start before it.
 class MatchLines {
  public:
-  MatchLines(const MatchIndex& index, const std::string& path, StdoutForm form,
-             const std::function<void(std::string_view)>& write)
-      : index_(index), path_(path), write_(write) {
-    if (form == StdoutForm::json_lines) return;
-    const TextSink rows = [this](std::string_view text) -> Expected<void> {
-      write_(text);
-      return {};
-    };
-    table_.emplace(rows, table_style_of(STDOUT_FILENO), path, kMatchNoun);
-  }
+  MatchLines(const MatchIndex& index, ResultWriter& out) : index_(index), out_(out) {}
 
   void begin(const RecordingInfo& info) {
     found_.sample_rate_hz = info.sample_rate_hz;
@@ -56,27 +42,15 @@ class MatchLines {
     return found_;
   }
 
-  void put(const Record& record) { put_line(record); }
+  void put(const Record& record) { (void)out_.write(record); }
 
  private:
   void take(const Match& match) {
     put_gaps_before(match.start_frame, match.end_frame);
     Match told = match;
     told.time_uncertain = uncertain_time(uncertain_from_, match.end_frame);
-    put_line(told);
+    put(told);
     ++matches_;
-  }
-
-  // A Record or a Match.
-  template <class Line>
-  void put_line(const Line& line) {
-    if (table_) {
-      (void)table_->write(line);
-      return;
-    }
-    text_.clear();
-    append_line(text_, line, path_, found_.sample_rate_hz);
-    write_(text_);
   }
 
   void put_gaps_before(std::int64_t start_frame, std::int64_t end_frame) {
@@ -88,23 +62,19 @@ class MatchLines {
   }
 
   const MatchIndex& index_;
-  const std::string& path_;
-  const std::function<void(std::string_view)>& write_;
-  std::optional<TableWriter> table_;  // or JSON Lines
+  ResultWriter& out_;
   std::optional<SoundMatcher> matcher_;
   std::deque<Gap> gaps_;
   std::optional<std::int64_t> uncertain_from_;
   std::int64_t matches_ = 0;
   MatchedRecording found_;
-  std::string text_;
 };
 
 }  // namespace
 
-MatchedRecording write_matches(const MatchIndex& index, const std::string& path, StdoutForm form,
-                               const std::function<void(std::string_view)>& write,
+MatchedRecording write_matches(const MatchIndex& index, const std::string& path, ResultWriter& out,
                                const std::stop_token& stop) {
-  MatchLines lines(index, path, form, write);
+  MatchLines lines(index, out);
   const Listener listener{.begin = [&](const RecordingInfo& info) { lines.begin(info); },
                           .hear = [&](const SoundBatch& batch) { lines.hear(batch); },
                           .refuse = [&](const Error& error) { lines.put(error); }};

@@ -1,14 +1,12 @@
 // What `match find` writes of one recording.
 #pragma once
 
-#include <functional>
 #include <stop_token>
 #include <string>
-#include <string_view>
 
 #include "nightjar/record.h"
 #include "stages/match/match_index.h"
-#include "tools/cli/stdout_form.h"
+#include "stages/write/result_writer.h"
 
 namespace nightjar::cli {
 
@@ -17,10 +15,9 @@ struct MatchedRecording {
   std::int64_t sample_rate_hz = 1;
 };
 
-// Gives `write` the lines, or rows, of the recording at `path` as they become final, in time order. Safe for
-// concurrent use.
-MatchedRecording write_matches(const MatchIndex& index, const std::string& path, StdoutForm form,
-                               const std::function<void(std::string_view)>& write,
+// Gives `out`, whose sink does not fail, the records of the recording at `path` as they become final, in time
+// order. Safe for concurrent use.
+MatchedRecording write_matches(const MatchIndex& index, const std::string& path, ResultWriter& out,
                                const std::stop_token& stop);
 
 }  // namespace nightjar::cli

@@ -31,9 +31,11 @@ std::string field(const std::string& key, const std::string& value) {
 
 std::string summary_of(const Manifest& model) {
   return model.folder.filename().string() + ": " + model.task + ", " +
-         count_of(std::ssize(model.labels), model.task == kTranscripts ? "token" : "label") + ", " +
-         std::to_string(model.sample_rate_hz) + " Hz, " + weights_size(model) + "\n  " + model.description +
-         "\n";
+         count_of(row_values(model), model.task == kTranscripts  ? "token"
+                                     : model.task == kEmbeddings ? "dimension"
+                                                                 : "label") +
+         ", " + std::to_string(model.sample_rate_hz) + " Hz, " + weights_size(model) + "\n  " +
+         model.description + "\n";
 }
 
 std::string log_mel_of(const LogMelSpec& spec) {
@@ -94,15 +96,15 @@ std::string tags_of(const Manifest& model) {
   const TagSpec& tags = model.tags;
   std::string text = field("activation", tags.activation) +
                      field("top_k", tags.top_k == 0 ? "all" : std::to_string(tags.top_k)) +
-                     field("smoothing", count_of(tags.smoothing_segments, "segment")) +
-                     field("min duration", fixed(tags.min_duration_s, 3) + " s") +
-                     (tags.min_silence_s > 0 ? field("min silence", fixed(tags.min_silence_s, 3) + " s")
-                                             : field("merge gap", fixed(tags.merge_gap_s, 3) + " s"));
+                     field("smoothing", count_of(tags.smoothing_segments, "segment"));
+  if (tags.min_silence_s > 0) text += field("min silence", fixed(tags.min_silence_s, 3) + " s");
   if (tags.pad_s > 0) text += field("pad", fixed(tags.pad_s, 3) + " s at both ends");
-  text += "labels          (threshold on, off)\n";
+  text += "labels          (threshold on, off; min duration, merge gap)\n";
   for (std::size_t i = 0; i < model.labels.size(); ++i) {
-    text += field("  " + model.labels[i], fixed(static_cast<double>(model.tags.thresholds_on[i]), 2) + "  " +
-                                              fixed(static_cast<double>(model.tags.thresholds_off[i]), 2));
+    text += field("  " + model.labels[i], fixed(static_cast<double>(tags.thresholds_on[i]), 2) + "  " +
+                                              fixed(static_cast<double>(tags.thresholds_off[i]), 2) + "  " +
+                                              fixed(tags.min_duration_s[i], 3) + " s  " +
+                                              fixed(tags.merge_gap_s[i], 3) + " s");
   }
   return text;
 }
@@ -120,6 +122,16 @@ std::string transcripts_of(const Manifest& model) {
                                 fixed(ctc.max_utterance_s, 3) + " s");
 }
 
+std::string embeddings_of(const Manifest& model) {
+  const EmbeddingSpec& spec = model.embedding;
+  return field("embeddings",
+               count_of(spec.dimensions, "dimension") + ", normalization " + spec.normalization) +
+         field("match", spec.match_distance > 0
+                            ? "distance " + fixed(spec.match_distance, 3) + " at most, for " +
+                                  fixed(spec.match_min_duration_s, 3) + " s"
+                            : "none");
+}
+
 std::string all_of(const Manifest& model) {
   std::string shape;
   for (const std::int64_t size : model.input_shape)
@@ -133,7 +145,8 @@ std::string all_of(const Manifest& model) {
       field("hop", seconds(model.hop_samples, model)) + emissions_of(model) +
       field("padding", padding_of(model)) + field("batch", count_of(model.batch_segments, "segment")) +
       field("input", shape) + state_of(model) + field("features", std::visit(FeaturesText(), model.features));
-  return text + (model.task == kTranscripts ? transcripts_of(model) : tags_of(model));
+  if (model.task == kTranscripts) return text + transcripts_of(model);
+  return text + (model.task == kEmbeddings ? embeddings_of(model) : tags_of(model));
 }
 
 ExitCode list_models(bool only_names) {

@@ -33,13 +33,8 @@ ResultFolder::ResultFolder(const ResultFolderOptions& options, const Inputs& inp
       tree_(options.folder, options.formats, inputs, options.overwrite || options.resume),
       journal_(options.folder, run_line_),
       entries_(entries_of(inputs)),
-      plan_(plan_resume(journal_, entries_, tree_)) {
+      plan_(plan_run(journal_, entries_, tree_, options.resume)) {
   context_.run = &run_;
-  if (!options.resume) {
-    plan_.done.clear();
-    plan_.todo.clear();
-    for (std::size_t i = 0; i < entries_.size(); ++i) plan_.todo.push_back(i);
-  }
   if (auto begun = journal_.begin(); !begun) throw OutputError(begun.error().message);
 }
 

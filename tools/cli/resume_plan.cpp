@@ -65,7 +65,8 @@ std::vector<JournalEntry> entries_of(const Inputs& inputs) {
   return entries;
 }
 
-ResumePlan plan_resume(Journal& journal, const std::vector<JournalEntry>& inputs, const ResultTree& tree) {
+ResumePlan plan_run(Journal& journal, const std::vector<JournalEntry>& inputs, const ResultTree& tree,
+                    bool resume) {
   std::unordered_map<std::string_view, std::size_t> index_of;
   for (std::size_t i = 0; i < inputs.size(); ++i) index_of.emplace(inputs[i].name, i);
   std::vector<std::optional<DoneBefore>> done(inputs.size());
@@ -74,7 +75,7 @@ ResumePlan plan_resume(Journal& journal, const std::vector<JournalEntry>& inputs
     if (found == index_of.end()) return;
     const std::size_t i = found->second;
     done[i].reset();  // whatever was there before has been replaced
-    const auto summary = summary_of(entry.end_line);
+    const auto summary = resume ? summary_of(entry.end_line) : std::nullopt;
     if (!same_recording(entry, inputs[i]) || !files_are_whole(entry, tree, i) || !summary) return;
     if (entry.sample_rate_hz > 0) done[i] = DoneBefore{i, entry.end_line, *summary, entry.sample_rate_hz};
   };

@@ -20,7 +20,7 @@ struct DoneBefore {
 };
 
 struct ResumePlan {
-  std::vector<DoneBefore> done;
+  std::vector<DoneBefore> done;   // without --resume none
   std::vector<std::size_t> todo;  // the other inputs
 };
 
@@ -28,10 +28,11 @@ struct ResumePlan {
 // and `end_line`.
 std::vector<JournalEntry> entries_of(const Inputs& inputs);
 
-// A recording is done where the journal says that it ended `ok` in a run like this one, under the same path
-// and name, with the size and time of change that it has now, in every format that is asked for, and the
-// files are there and no shorter than they were. Takes away what earlier runs left half-written for the
-// others, but for their checkpoints.
-ResumePlan plan_resume(Journal& journal, const std::vector<JournalEntry>& inputs, const ResultTree& tree);
+// With `resume`, a recording is done where the journal says that it ended `ok` in a run like this one, under
+// the same path and name, with the size and time of change that it has now, in every format that is asked
+// for, and the files are there and no shorter than they were. Takes away what earlier runs left half-written
+// for the others, but for their checkpoints.
+ResumePlan plan_run(Journal& journal, const std::vector<JournalEntry>& inputs, const ResultTree& tree,
+                    bool resume);
 
 }  // namespace nightjar::cli

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/recognizer/loaded_model.h"
 #include "models/interface/sha256.h"
 #include "nightjar/model.h"
 #include "nightjar/recognizer.h"
@@ -41,9 +42,10 @@ void check_combinations(const RunOptions& options) {
     throw SetupError(ErrorCode::bad_option, std::string(options.resume ? "--resume" : "--overwrite") +
                                                 ": it is about the files of --out DIR, which is not there");
   }
-  if (options.resume && !options.scores.empty()) {
+  if (options.resume && !(options.scores.empty() && options.embeddings.empty())) {
     throw SetupError(ErrorCode::bad_option,
-                     "--resume: a table of --scores would lack what was done before; leave one of them away");
+                     "--resume: a table of --scores or --embeddings would lack what was done before; leave "
+                     "one of them away");
   }
 }
 
@@ -85,10 +87,34 @@ std::string sha256_of(const std::filesystem::path& file) {
   return file.empty() ? "" : sha256_of_files({file});
 }
 
-ExitCode exit_code(bool stopped, const DoneLine& done, const Inputs& inputs) {
-  if (stopped) return ExitCode::interrupted;
-  return done.ok == done.recordings && inputs.unreadable_folders.empty() ? ExitCode::all_done
-                                                                         : ExitCode::incomplete;
+EmbeddingOptions embedding_options_of(const RunOptions& options) {
+  EmbeddingOptions embeddings;
+  embeddings.normal = options.anomaly;
+  embeddings.normal_share = options.normal_share;
+  return embeddings;
+}
+
+// What events may be of: of a model of embeddings what is told by comparing them.
+std::vector<std::string> labels_of(const Model& model, const RunOptions& options) {
+  return options.anomaly.empty() ? model.labels() : std::vector<std::string>{kAnomaly};
+}
+
+// A table has the scores of labels, or vectors; which of them there are depends on the model.
+void check_tables(const RunOptions& options, const Model& model, bool labels) {
+  if (!options.scores.empty() && !labels) {
+    throw SetupError(ErrorCode::bad_option, "--scores: model " + model.name() +
+                                                " gives vectors, no scores; expected --embeddings FILE.npz");
+  }
+  if (options.embeddings.empty()) return;
+  if (model.task() != kEmbeddings) {
+    throw SetupError(ErrorCode::bad_option, "--embeddings: model " + model.name() + " is one of " +
+                                                model.task() + "; expected one of embeddings, or --scores");
+  }
+  if (!options.anomaly.empty()) {
+    throw SetupError(ErrorCode::bad_option,
+                     "--embeddings: with --anomaly there is a score in place of each vector; expected "
+                     "--scores, or a run of its own");
+  }
 }
 
 }  // namespace
@@ -114,7 +140,9 @@ ExitCode run(const RunOptions& options) {
   RunTimes times;
   const Model model = Model::load(find_model(options.model));
   for (const std::string& warning : model.warnings()) spdlog::warn("{}", warning);
-  check_formats(formats, model.task(), model.labels(), selection.channels);
+  const std::vector<std::string> labels = labels_of(model, options);
+  check_tables(options, model, !labels.empty());
+  check_formats(formats, model.task(), labels, selection.channels);
   const RunLine run_line{.version = NIGHTJAR_VERSION,
                          .model = model.name(),
                          .model_sha256 = model.sha256(),
@@ -122,27 +150,32 @@ ExitCode run(const RunOptions& options) {
                          .max_event_s = options.max_event_s,
                          .selection = selection,
                          .transcripts = transcripts,
-                         .language_model_sha256 = sha256_of(transcripts.language_model)};
+                         .language_model_sha256 = sha256_of(transcripts.language_model),
+                         .anomaly_index_sha256 = sha256_of(options.anomaly),
+                         .normal_share = options.normal_share};
   std::optional<ResultFolder> results;
   if (to_files) {
     results.emplace(
         ResultFolderOptions{options.out, formats, options.overwrite, options.resume, checkpoint_s}, inputs,
-        run_line, ResultContext{.path = {}, .task = model.task(), .labels = model.labels()});
+        run_line, ResultContext{.path = {}, .task = model.task(), .labels = labels});
   }
   const Work work = work_of(inputs, results ? &results->plan() : nullptr);
   Recognizer engine(model, {.workers = options.workers,
                             .memory_bytes = memory_option(options.memory),
                             .max_event_s = options.max_event_s,
                             .selection = selection,
-                            .transcripts = transcripts});
+                            .transcripts = transcripts,
+                            .embeddings = embedding_options_of(options)});
   times.load_s = total.seconds();
   spdlog::info("model {} loaded in {:.2f} s; {} workers, {} batches in flight", model.name(), times.load_s,
                engine.workers(), engine.batches_in_flight());
 
   Tally tally(inputs.paths.size(), options.quiet ? std::vector<std::int64_t>() : sizes_of(inputs.paths));
+  const std::int64_t dimensions =
+      options.embeddings.empty() ? 0 : model.loaded()->manifest.embedding.dimensions;
   RunOutput output({.form = form,
-                    .scores = options.scores,
-                    .score_columns = {model.labels(), selection.channels == ChannelChoice::each},
+                    .scores = options.embeddings.empty() ? options.scores : options.embeddings,
+                    .score_columns = {labels, selection.channels == ChannelChoice::each, dimensions},
                     .results = results ? &*results : nullptr},
                    tally,
                    {.on_failure = [&engine] { engine.stop(); }, .on_drained = [&engine] { engine.poke(); }});

@@ -14,9 +14,10 @@ std::vector<std::string> format_names() {
 void add_files(Command& command, RunOptions& options) {
   command
       .add("--out", options.out, "DIR",
-           {.what = "Write files, one a recording and format, below DIR, in the tree of the folders named",
-            .more = "may/dawn.wav.csv is that of may/dawn.wav. Standard output then has only how each "
-                    "recording ended, as JSON Lines. A file has its name once it is whole.",
+           {.what = "Write files, one a recording and format, below DIR",
+            .more = "In the tree of the folders named: may/dawn.wav.csv is that of may/dawn.wav. Standard "
+                    "output then has only how each recording ended, as JSON Lines. A file has its name once "
+                    "it is whole.",
             .fallback = "standard output",
             .example = "--out results"})
       .offer(Offer::folders);
@@ -36,10 +37,32 @@ void add_files(Command& command, RunOptions& options) {
                        "change.",
                .example = "--out results --resume"});
   command.add("--checkpoint", options.checkpoint, "TIME",
-              {.what = "How often --resume can go on inside a long recording",
-               .more = "Of recordings that are longer, what goes into decoding is kept beside their files "
+              {.what = "How often a long recording can be resumed",
+               .more = "That is, how much of it --resume may have to do again. Of recordings that are "
+                       "longer, what goes into decoding is kept beside their files "
                        "until these are whole, and flushed to the disk so often. 0: nothing is kept.",
                .example = "--out results --checkpoint 5:00"});
+}
+
+void add_embeddings(Command& command, RunOptions& options) {
+  command
+      .add("--embeddings", options.embeddings, "FILE",
+           {.what = "Every segment's vector, as .npz",
+            .more = "Of a model of embeddings. A segment that could not be heard has NaN.",
+            .example = "--model sound_vectors --embeddings vectors.npz"})
+      .offer(Offer::files);
+  command
+      .add("--anomaly", options.anomaly, "INDEX",
+           {.what = "Tell what is unlike the normal sound in INDEX, as events",
+            .more = "Of label anomaly. `match build --model` makes the index, with the same model.",
+            .example = "--model sound_vectors --anomaly night.index"})
+      .offer(Offer::files);
+  command
+      .add("--normal-share", options.normal_share, "SHARE",
+           {.what = "Share of normal sound that is no anomaly",
+            .more = "An anomaly is further from the normal sound than so much of it is from the rest.",
+            .example = "--model sound_vectors --anomaly night.index --normal-share 0.99"})
+      .between(0.5, 0.999999);
 }
 
 }  // namespace
@@ -65,6 +88,7 @@ void add_run(Command& command, RunOptions& options) {
       .add("--scores", options.scores, "FILE",
            {.what = "Every segment's scores as a table, .csv or .npz", .example = "--scores scores.csv"})
       .offer(Offer::files);
+  add_embeddings(command, options);
   command
       .add("--stats", options.stats, "FILE",
            {.what = "Times, memory, costs and counts as JSON", .example = "--stats stats.json"})

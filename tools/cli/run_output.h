@@ -24,7 +24,7 @@ namespace nightjar::cli {
 
 struct RunFiles {
   StdoutForm form = StdoutForm::json_lines;
-  std::string scores;  // empty: none
+  std::string scores;  // or embeddings; empty: none
   ScoreColumns score_columns;
   ResultFolder* results = nullptr;  // borrowed; null without --out
 };

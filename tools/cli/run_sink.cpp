@@ -67,8 +67,13 @@ void RunSink::scores(const SegmentScores& segment) {
   if (output_.scores() == nullptr) return;
   const std::array<Span, 1> heard{{{segment.start_frame, segment.end_frame}}};
   const std::array<std::uint8_t, 1> valid{static_cast<std::uint8_t>(!segment.scores.empty())};
+  std::span<const float> row = segment.scores;
+  if (row.empty()) {
+    missing_.resize(output_.scores()->width());
+    row = missing_;
+  }
   text_.clear();
-  append_rows(text_, segment.channel, heard, segment.scores, valid);
+  append_rows(text_, segment.channel, heard, row, valid);
   output_.scores()->output().append(index_ + 1, text_);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "nightjar/recognizer.h"
 #include "stages/write/result_writer.h"
@@ -37,6 +38,7 @@ class RunSink : public RecordSink {
   std::unique_ptr<Checkpoint> checkpoint_;       // null of a short recording
   std::string line_;                             // the last one
   std::string text_;                             // of scores
+  std::vector<float> missing_;                   // in place of those of a segment without
   Causes causes_;
   std::int64_t rate_hz_ = 1;
   std::int64_t declared_frames_ = 0;

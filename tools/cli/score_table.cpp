@@ -16,8 +16,9 @@ std::unique_ptr<ScoresWriter> open_or_throw(const std::string& file, const Score
 }  // namespace
 
 ScoreTable::ScoreTable(const std::string& file, const ScoreColumns& columns, OrderedOutputOptions options)
-    : writer_(open_or_throw(file, columns)),
-      sink_(*writer_, columns.labels.size()),
+    : width_(columns.width()),
+      writer_(open_or_throw(file, columns)),
+      sink_(*writer_, width_),
       output_(sink_, std::move(options)) {}
 
 Expected<std::size_t> ScoreTable::Sink::write_some(std::span<const char> bytes, std::chrono::milliseconds) {

@@ -1,4 +1,4 @@
-// The file of --scores.
+// The file of --scores, or of --embeddings.
 #pragma once
 
 #include <memory>
@@ -19,6 +19,7 @@ class ScoreTable {
   ScoreTable(const std::string& file, const ScoreColumns& columns, OrderedOutputOptions options);
 
   OrderedOutput& output() { return output_; }
+  std::size_t width() const { return width_; }
 
   // Writes what waits, and gives the file its name. Nothing is left of one that failed.
   Expected<void> finish(std::stop_token stop);
@@ -26,7 +27,7 @@ class ScoreTable {
  private:
   class Sink : public ByteSink {
    public:
-    Sink(ScoresWriter& writer, std::size_t labels) : stream_(writer, labels) {}
+    Sink(ScoresWriter& writer, std::size_t width) : stream_(writer, width) {}
     Expected<std::size_t> write_some(std::span<const char> bytes,
                                      std::chrono::milliseconds patience) override;
 
@@ -34,6 +35,7 @@ class ScoreTable {
     ScoresStream stream_;
   };
 
+  const std::size_t width_;
   std::unique_ptr<ScoresWriter> writer_;
   Sink sink_;
   OrderedOutput output_;

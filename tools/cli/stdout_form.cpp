@@ -19,9 +19,10 @@ StdoutForm stdout_form_of(const std::string& format) {
                        ": standard output takes jsonl or table; name a folder for files with --out DIR");
 }
 
-std::unique_ptr<ResultWriter> make_stdout_writer(StdoutForm form, TextSink out, const std::string& path) {
+std::unique_ptr<ResultWriter> make_stdout_writer(StdoutForm form, TextSink out, const std::string& path,
+                                                 const std::string& noun) {
   if (form == StdoutForm::json_lines) return make_json_lines(std::move(out), {.path = path});
-  return std::make_unique<TableWriter>(std::move(out), table_style_of(STDOUT_FILENO), path);
+  return std::make_unique<TableWriter>(std::move(out), table_style_of(STDOUT_FILENO), path, noun);
 }
 
 std::string first_text(StdoutForm form, const RunLine& run) {

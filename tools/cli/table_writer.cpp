@@ -28,15 +28,6 @@ Expected<void> TableWriter::write(const Record& record) {
   return put();
 }
 
-Expected<void> TableWriter::write(const Match& match) {
-  TableRow row = row_of(match);
-  row.score = match.score;
-  row.text = printable(match.id) + " from " + format_clock(std::llround(match.offset_s * 1e6)) +
-             remarks(match.continues, match.time_uncertain);
-  append_row(lines_, style_, row);
-  return put();
-}
-
 Expected<void> TableWriter::put() {
   return out_(std::exchange(lines_, ""));
 }
@@ -72,6 +63,14 @@ void TableWriter::add(const Transcript& said) {
     row.inner = true;
     append_row(lines_, style_, row);
   }
+}
+
+void TableWriter::add(const Match& match) {
+  TableRow row = row_of(match);
+  row.score = match.score;
+  row.text = printable(match.id) + " from " + format_clock(std::llround(match.offset_s * 1e6)) +
+             remarks(match.continues, match.time_uncertain);
+  append_row(lines_, style_, row);
 }
 
 void TableWriter::add(const Gap& gap) {

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "nightjar/match.h"
 #include "stages/write/result_writer.h"
 #include "tools/cli/table_layout.h"
 
@@ -18,13 +17,13 @@ class TableWriter : public ResultWriter {
   TableWriter(TextSink out, const TableStyle& style, const std::string& path, std::string noun = "event");
 
   Expected<void> write(const Record& record) override;
-  Expected<void> write(const Match& match);  // of a recording whose RecordingInfo was written
 
  private:
   void add(const RecordingInfo& info) { rate_hz_ = info.sample_rate_hz; }
   void add(const Event& event);
   void add(const Word& word);
   void add(const Transcript& said);
+  void add(const Match& match);
   void add(const Gap& gap);
   void add(const Skipped& skipped);
   void add(const Error& error);

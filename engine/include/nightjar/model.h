@@ -23,9 +23,9 @@ class Model {
   static Model load(const std::filesystem::path& folder);
 
   const std::string& name() const;
-  const std::string& task() const;                 // "tags" or "transcripts"
+  const std::string& task() const;                 // "tags", "transcripts" or "embeddings"
   const std::string& sha256() const;               // of manifest and weights: what decides the results
-  const std::vector<std::string>& labels() const;  // of transcripts: the tokens
+  const std::vector<std::string>& labels() const;  // of transcripts: the tokens; of embeddings none
   std::int64_t sample_rate_hz() const;
   std::int64_t segment_samples() const;
   std::int64_t hop_samples() const;

@@ -1,7 +1,9 @@
 // Everything an app needs of Nightjar.
 #pragma once
 
+#include "nightjar/embedding_options.h"
 #include "nightjar/error.h"
+#include "nightjar/match.h"
 #include "nightjar/model.h"
 #include "nightjar/recognizer.h"
 #include "nightjar/record.h"

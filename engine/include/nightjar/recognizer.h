@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "nightjar/embedding_options.h"
 #include "nightjar/model.h"
 #include "nightjar/result.h"
 #include "nightjar/score_store.h"
@@ -29,6 +30,7 @@ struct RecognizerOptions {
   double max_event_s = 600;         // an event still open after it is written in parts
   Selection selection{};            // what of each recording is recognised
   TranscriptOptions transcripts{};  // only for a model of transcripts
+  EmbeddingOptions embeddings{};    // only for a model of embeddings
 };
 
 // What the scores of consecutive segments look like before they are decoded.
@@ -37,15 +39,16 @@ struct SegmentScores {
   std::int64_t end_frame = 0;
   std::int64_t channel = kAllChannels;
   // float32 [labels]; valid during the call. Of tags 0 to 1, of transcripts the natural logarithms of the
-  // posteriors. Empty where the segment has none: it lies in a gap.
+  // posteriors. Of embeddings the vector, [dimensions], or with an index of normal sound [1], the score of
+  // "anomaly". Empty where the segment has none: it lies in a gap.
   std::span<const float> scores;
   bool recalled = false;  // from a ScoreStore: this run did not compute them
 };
 
 // Takes the records of one recording, as they become final, in the order of the output: RecordingInfo first
-// (or an Error), events, words, transcripts, gaps and skipped spans by time, an Error if it ended early,
-// Summary last. One call at a time, from the engine's workers: it should not block. What it throws ends the
-// recording. It is destroyed before the call returns.
+// (or an Error), events, words, transcripts, matches, gaps and skipped spans by time, an Error if it ended
+// early, Summary last. One call at a time, from the engine's workers: it should not block. What it throws
+// ends the recording. It is destroyed before the call returns.
 class RecordSink {
  public:
   virtual ~RecordSink() = default;
@@ -80,7 +83,7 @@ struct StepCost {
 class Recognizer {
  public:
   // Throws SetupError: bad_option, memory_too_small (names the least that works), bad_model (of a language
-  // model, which is read here).
+  // model or an index, which are read here).
   explicit Recognizer(Model model, RecognizerOptions options = {});
   // Ends what is running as by stop().
   ~Recognizer();

@@ -10,12 +10,13 @@ namespace nightjar {
 // What decoding takes of one batch of a recording's segments.
 struct StoredScores {
   std::vector<std::uint8_t> valid;  // [rows] 0 where there is none
-  std::vector<float> scores;        // float32 [rows, labels]
+  std::vector<float> scores;        // float32 [rows, columns], each row as in SegmentScores
 };
 
-// The scores of one recording's first batches. A batch depends on the recording, the model and the Selection
-// alone: so what is decoded from stored scores is, byte for byte, what is decoded from computed ones. Whoever
-// stores them must see to it that all three are the same when they are read.
+// The scores of one recording's first batches. A batch depends on the recording, the model, the Selection and
+// the EmbeddingOptions alone, that is, on what their indexes hold: so what is decoded from stored scores is,
+// byte for byte, what is decoded from computed ones. Whoever stores them must see to it that all four are the
+// same when they are read.
 //
 // next() and keep() are each called one at a time, but both at once from different threads.
 class ScoreStore {

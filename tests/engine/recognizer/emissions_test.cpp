@@ -131,6 +131,27 @@ TEST(Emissions, are_the_same_for_any_workers_and_in_parts) {
   EXPECT_EQ(std::get<1>(part.front()), std::get<1>(*cut));
 }
 
+TEST(Emissions, give_the_same_events_for_segments_of_any_length) {
+  const std::vector<float> sound = sound_of(150'001);
+  std::vector<std::tuple<std::int64_t, std::int64_t, std::string, float>> first;
+  for (const std::int64_t segment : {3000, 16000, 80000, 200'000}) {
+    Manifest m = stub_emission_manifest(SegmentPadding::none);
+    m.segment_samples = segment;
+    m.input_shape = {segment};
+    m.hop_samples = (segment - 2600) / kStubStride * kStubStride + kStubStride;
+    m.tags.thresholds_on = {0.9F, 0.6F};
+    m.tags.thresholds_off = {0.3F, 0.5F};
+    m.tags.min_duration_s = LabelSeconds({0.3, 0.1});
+    m.tags.merge_gap_s = LabelSeconds({0.05, 0.2});
+    std::vector<std::tuple<std::int64_t, std::int64_t, std::string, float>> events;
+    for (const Event& e : recognized(m, sound).events)
+      events.emplace_back(e.start_frame, e.end_frame, e.label, e.score);
+    EXPECT_GT(events.size(), 10U);
+    if (first.empty()) first = events;
+    EXPECT_EQ(events, first) << segment;
+  }
+}
+
 TEST(Emissions, are_merged_and_cut_by_their_own_steps) {
   std::vector<float> sound(80'000, 0.0F);
   std::fill(sound.begin() + 8'000, sound.begin() + 24'000, 0.5F);

@@ -1,13 +1,19 @@
 // A recording whose scores were kept gives the same records again, and only what is lacking is computed.
+#include <gmock/gmock.h>
+
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "stages/index/calibration.h"
 #include "stages/write/json_lines.h"
 #include "tests/engine/recognizer/recognizer_fixture.h"
 #include "tests/engine/support/spelling_model.h"
+#include "tests/support/known_vectors.h"
 
 namespace nightjar {
 namespace {
@@ -113,6 +119,55 @@ TEST_F(ScoreStores, transcripts_go_on_from_any_batch) {
   Recognizer engine(Model(std::make_shared<const LoadedModel>(load_manifest(folder_ / "model"), backend)),
                     {.workers = 2, .transcripts = {.beam_width = 10, .n_best = 2}});
   expect_the_same_from_any_batch(engine, write("a.wav", sound.samples));
+}
+
+// A model whose vector is the level of each band.
+Manifest band_manifest() {
+  Manifest m = stub_manifest();
+  m.task = kEmbeddings;
+  m.labels.clear();
+  m.tags = {};
+  m.embedding = {.dimensions = 24, .normalization = "none", .match_distance = 2};
+  m.sha256 = std::string(64, 'a');
+  return m;
+}
+
+struct VectorSink : RecordSink {
+  std::vector<std::vector<float>>* vectors;
+  explicit VectorSink(std::vector<std::vector<float>>* v) : vectors(v) {}
+  void record(const Record&) override {}
+  void scores(const SegmentScores& segment) override {
+    vectors->emplace_back(segment.scores.begin(), segment.scores.end());
+  }
+};
+
+// What is kept are vectors, distances as scores, or neighbours: not always as many values as the model gives.
+TEST_F(ScoreStores, embeddings_go_on_from_any_batch) {
+  const Model model = stub_model(backend_, band_manifest());
+  const std::string normal = write("normal.wav", test::make_noise(20 * 16000, 1, 0.1F));
+  std::vector<std::vector<float>> vectors;
+  Recognizer(model, {.workers = 2}).recognize(std::span(&normal, 1), [&](std::size_t, const std::string&) {
+    return std::make_unique<VectorSink>(&vectors);
+  });
+  KnownVectors known = test::known_vectors({vectors});
+  known.own_distances = calibrate(VectorIndex(known), 2, 1);
+  ASSERT_TRUE(VectorIndex(known).save(folder_ / "index"));
+
+  auto sound = test::make_noise(16 * 16000, 2, 0.1F);
+  const auto odd = tone(3000, 4, 16000);
+  for (std::size_t i = 0; i < odd.size(); ++i) sound[5 * 16000 + i] += odd[i];
+  std::fill_n(sound.begin() + 12 * 16000, 30'000, std::numeric_limits<float>::quiet_NaN());
+  const std::string path = write("a.wav", sound);
+  const auto lines_with = [&](const EmbeddingOptions& compared) {
+    Recognizer engine(model, {.workers = 2, .embeddings = compared});
+    expect_the_same_from_any_batch(engine, path);
+    KeptInMemory store;
+    return run(engine, path, store).lines;
+  };
+  EXPECT_THAT(lines_with({}), testing::Not(testing::HasSubstr("anomaly")));
+  EXPECT_THAT(lines_with({.normal = folder_ / "index", .normal_share = 0.9}),
+              testing::HasSubstr(R"("label":"anomaly")"));
+  EXPECT_THAT(lines_with({.known = folder_ / "index"}), testing::HasSubstr("recording"));
 }
 
 TEST_F(ScoreStores, the_network_does_not_run_for_what_is_kept) {

@@ -104,6 +104,13 @@ class Layout(nn.Module):
         return self.conv(x.unsqueeze(1).expand(-1, 2, -1, -1)).mean(dim=[2, 3]) + float(self.conv.weight.stride(1))
 
 
+class Statistics(nn.Module):
+    """[batch, bands, frames] -> [batch, 2 * bands]: mean and deviation of each band, a simple embedding."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.cat([x.mean(dim=2), x.std(dim=2, unbiased=False)], dim=1)
+
+
 class Moody(nn.Module):
     """Well-behaved, except where its input's maximum is above 100 or below -100."""
 
@@ -280,6 +287,7 @@ def main() -> None:
         "image": Image(),
         "plane": Plane(),
         "flat": Flat(),
+        "statistics": Statistics(),
         "two_inputs": TwoInputs(),
         "doubles": Doubles(),
         "pair": Pair(),

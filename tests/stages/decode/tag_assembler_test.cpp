@@ -95,6 +95,25 @@ TEST(TagAssembler, drops_events_shorter_than_the_minimum_after_merging) {
   EXPECT_THAT(events(m, track({"40400"})), ElementsAre(Event{0, 300, "a", 0.5F, false}));
 }
 
+// "a" is entered at 1/2 and left below 1/4, in 0.2 s at least, and not joined; "b" at 7/8 and 5/8, of any
+// length, and joined across 0.2 s.
+TEST(TagAssembler, each_label_has_thresholds_durations_and_gaps_of_its_own) {
+  Manifest m = plain(2);
+  m.tags.thresholds_on = {0.5F, 0.875F};
+  m.tags.thresholds_off = {0.25F, 0.625F};
+  m.tags.min_duration_s = LabelSeconds({0.2, 0});
+  m.tags.merge_gap_s = LabelSeconds({0, 0.2});
+  const std::string scores = "004004220074500700";
+  EXPECT_THAT(events(m, track({scores, scores})),
+              ElementsAre(Event{500, 800, "a", (0.5F + 0.25F + 0.25F) / 3, false},
+                          Event{1000, 1100, "b", 0.875F, false},
+                          Event{1000, 1300, "a", (0.875F + 0.5F + 0.625F) / 3, false},
+                          Event{1500, 1600, "b", 0.875F, false}));
+  m.tags.merge_gap_s = LabelSeconds({0.3, 0.4});
+  EXPECT_THAT(events(m, track({scores, scores})),
+              ElementsAre(Event{200, 1600, "a", 4.375F / 8, false}, Event{1000, 1600, "b", 0.875F, false}));
+}
+
 TEST(TagAssembler, a_minimum_of_whole_hops_is_exact_at_any_file_rate) {
   // 0.1 s is 1102.5 frames at 11,025 Hz: rounded boundaries must not decide.
   Manifest m = tag_manifest(1, 16000, 1600, 1600, 0.5F, 0.5F);

@@ -71,14 +71,15 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
                            : static_cast<double>(owned_begin(r.end)) / static_cast<double>(m.sample_rate_hz);
     return end - static_cast<double>(owned_begin(r.begin)) / static_cast<double>(m.sample_rate_hz);
   };
-  const auto part_segments = static_cast<std::int64_t>(std::max(
-      {1.0, std::floor(max_event_s / hop_s + 1e-9), std::ceil(m.tags.min_duration_s / hop_s - 1e-9)}));
   const auto silence_rows = static_cast<std::int64_t>(std::ceil(m.tags.min_silence_s / hop_s - 1e-9));
   const auto pad_frames =
       static_cast<std::int64_t>(std::floor(m.tags.pad_s * static_cast<double>(file_hz) + 1e-9));
   const auto score = smoothed(m, all);
   std::vector<Event> out;
   for (std::size_t label = 0; label < score.size(); ++label) {
+    const auto part_segments =
+        static_cast<std::int64_t>(std::max({1.0, std::floor(max_event_s / hop_s + 1e-9),
+                                            std::ceil(m.tags.min_duration_s[label] / hop_s - 1e-9)}));
     // Hysteresis and top-k -> active; runs of active segments.
     std::vector<bool> active(static_cast<std::size_t>(all.rows));
     std::vector<Run> runs;
@@ -114,7 +115,7 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
       const auto from = [&](std::int64_t i) { return all.valid.begin() + i; };
       const bool near =
           !events.empty() &&
-          static_cast<double>(run.begin - events.back().end) * hop_s <= m.tags.merge_gap_s + 1e-9 &&
+          static_cast<double>(run.begin - events.back().end) * hop_s <= m.tags.merge_gap_s[label] + 1e-9 &&
           std::all_of(from(events.back().end), from(run.begin), [](int v) { return v != 0; });
       if (near)
         events.back().end = run.end;
@@ -130,7 +131,7 @@ std::vector<Event> reference_events(const Manifest& m, std::int64_t file_hz, dou
         if (run_ends && ends_at(events[e].end, until) == until) events[e].end = until;
       }
     }
-    std::erase_if(events, [&](Run r) { return seconds(r) < m.tags.min_duration_s - 1e-9; });
+    std::erase_if(events, [&](Run r) { return seconds(r) < m.tags.min_duration_s[label] - 1e-9; });
     // Parts.
     for (std::size_t e = 0; e < events.size(); ++e) {
       const Run& event = events[e];

@@ -38,12 +38,18 @@ Case random_case(std::mt19937& random) {
   const double hop_s = static_cast<double>(hop) / 16000;
   tags.top_k = static_cast<int>(below(4));
   tags.smoothing_segments = static_cast<int>(one_of(1, 1, 3, 5, 9));
-  tags.merge_gap_s = static_cast<double>(below(4)) * hop_s;
-  tags.min_duration_s = static_cast<double>(below(4)) * hop_s;
+  const auto seconds = [&] {
+    std::vector<double> each;
+    for (std::size_t i = 0; i < c.manifest.labels.size(); ++i)
+      each.push_back(static_cast<double>(below(4)) * hop_s);
+    return LabelSeconds(each);
+  };
+  tags.min_duration_s = seconds();
   c.max_event_s = static_cast<double>(one_of(1, 2, 3, 5, 100)) * hop_s;
   if (below(3) == 0) {
-    tags.min_silence_s = tags.merge_gap_s * 0.75;
-    tags.merge_gap_s = tags.min_silence_s > 0 ? 0 : tags.merge_gap_s;
+    tags.min_silence_s = static_cast<double>(below(4)) * 0.75 * hop_s;
+  } else {
+    tags.merge_gap_s = seconds();
   }
   if (below(3) == 0) tags.pad_s = static_cast<double>(below(5)) * 0.3 * hop_s;
   c.file_hz = one_of(8000, 11025, 16000, 44100, 384000);

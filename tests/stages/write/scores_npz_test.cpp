@@ -3,14 +3,12 @@
 //   {'scores': (float32, (3, 2)), 'path_index': (int64, (3,)), 'start_sample': (int64, (3,)),
 //    'end_sample': (int64, (3,)), 'labels': ('<U4', (2,)), 'paths': ('<U7', (2,))}
 #include <gmock/gmock.h>
-#include <minizip/unzip.h>
 
 #include <cmath>
-#include <cstring>
 #include <limits>
-#include <map>
 
 #include "stages/write/scores.h"
+#include "tests/support/npz_reader.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -19,42 +17,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-struct Array {
-  std::string header;
-  std::string data;
-
-  template <class T>
-  std::vector<T> values() const {
-    std::vector<T> out(data.size() / sizeof(T));
-    std::memcpy(out.data(), data.data(), out.size() * sizeof(T));
-    return out;
-  }
-};
-
-// name -> array, of a file whose entries are stored and have the CRC that the zip says (minizip checks it).
-std::map<std::string, Array> load(const std::string& path) {
-  std::map<std::string, Array> out;
-  unzFile zip = unzOpen64(path.c_str());
-  for (int more = unzGoToFirstFile(zip); more == UNZ_OK; more = unzGoToNextFile(zip)) {
-    unz_file_info64 info;
-    char name[64];
-    EXPECT_EQ(unzGetCurrentFileInfo64(zip, &info, name, sizeof name, nullptr, 0, nullptr, 0), UNZ_OK);
-    EXPECT_EQ(info.compression_method, 0U);
-    std::string bytes(info.uncompressed_size, '\0');
-    EXPECT_EQ(unzOpenCurrentFile(zip), UNZ_OK);
-    EXPECT_EQ(unzReadCurrentFile(zip, bytes.data(), static_cast<unsigned>(bytes.size())), std::ssize(bytes));
-    EXPECT_EQ(unzCloseCurrentFile(zip), UNZ_OK);
-    EXPECT_EQ(bytes.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
-    const std::size_t data =
-        10 + static_cast<unsigned char>(bytes[8]) + 256U * static_cast<unsigned char>(bytes[9]);
-    EXPECT_EQ(data % 64, 0U);
-    EXPECT_EQ(bytes[data - 1], '\n');
-    out[name] = {bytes.substr(10, bytes.find_last_not_of(" \n", data - 1) - 9), bytes.substr(data)};
-  }
-  unzClose(zip);
-  return out;
-}
 
 std::string write_example(const std::string& file) {
   auto writer = open_scores(file, {.labels = {"dog", "caf\u00e9"}});
@@ -72,7 +34,7 @@ std::string write_example(const std::string& file) {
 TEST(ScoresNpz, holds_arrays_that_numpy_reads) {
   const test::TempFolder folder;
   write_example(folder / "s.npz");
-  auto arrays = load(folder / "s.npz");
+  auto arrays = test::load_npz(folder / "s.npz");
   ASSERT_EQ(arrays.size(), 6U);
   EXPECT_EQ(arrays["scores.npy"].header, "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }");
   const auto scores = arrays["scores.npy"].values<float>();
@@ -88,6 +50,23 @@ TEST(ScoresNpz, holds_arrays_that_numpy_reads) {
               ElementsAre('a', '\n', 'b', '.', 'w', 'a', 'v', 0xDCFF, '.', 'w', 'a', 'v', 0, 0));
 }
 
+// >>> {k: (z[k].dtype, z[k].shape) for k in numpy.load("v.npz")}: embeddings float32 (2, 3), and no labels
+TEST(ScoresNpz, holds_vectors_in_place_of_scores_and_labels) {
+  const test::TempFolder folder;
+  auto writer = open_scores(folder / "v.npz", {.dimensions = 3});
+  ASSERT_TRUE(writer);
+  const Span heard[] = {{0, 100}, {50, 150}};
+  const float values[] = {1, -2, 3, 0, 1e15F, 6};
+  ASSERT_TRUE((*writer)->begin("a") && (*writer)->rows(0, heard, values) && (*writer)->close());
+  auto arrays = test::load_npz(folder / "v.npz");
+  ASSERT_EQ(arrays.size(), 5U);
+  EXPECT_EQ(arrays["embeddings.npy"].header, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }");
+  EXPECT_THAT(arrays["embeddings.npy"].values<float>(), ElementsAre(1, -2, 3, 0, 1e15F, 6));
+  EXPECT_THAT(arrays["start_sample.npy"].values<std::int64_t>(), ElementsAre(0, 50));
+  EXPECT_THROW(static_cast<void>(open_scores(folder / "v.csv", {.dimensions = 3})), SetupError);
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
 TEST(ScoresNpz, has_a_column_for_the_channel_where_each_has_rows) {
   const test::TempFolder folder;
   auto writer = open_scores(folder / "s.npz", {.labels = {"dog"}, .channel = true});
@@ -95,7 +74,8 @@ TEST(ScoresNpz, has_a_column_for_the_channel_where_each_has_rows) {
   const float scores[] = {0.5F, 0.25F};
   ASSERT_TRUE((*writer)->begin("a") && (*writer)->rows(0, heard, scores) &&
               (*writer)->rows(1, heard, scores) && (*writer)->close());
-  EXPECT_THAT(load(folder / "s.npz")["channel.npy"].values<std::int64_t>(), ElementsAre(0, 0, 1, 1));
+  EXPECT_THAT(test::load_npz(folder / "s.npz")["channel.npy"].values<std::int64_t>(),
+              ElementsAre(0, 0, 1, 1));
 }
 
 TEST(ScoresNpz, the_same_scores_give_the_same_bytes) {
@@ -119,7 +99,7 @@ TEST(ScoresNpz, columns_longer_than_a_copied_block_are_whole) {
     ASSERT_TRUE((*writer)->rows(0, heard, scores));
   }
   ASSERT_TRUE((*writer)->close());
-  auto arrays = load(folder / "s.npz");
+  auto arrays = test::load_npz(folder / "s.npz");
   const auto starts = arrays["start_sample.npy"].values<std::int64_t>();
   const auto scores = arrays["scores.npy"].values<float>();
   ASSERT_EQ(std::ssize(starts), kRows);
@@ -133,7 +113,7 @@ TEST(ScoresNpz, no_recordings_give_empty_arrays) {
   const test::TempFolder folder;
   auto writer = open_scores(folder / "s.npz", {.labels = {"x"}});
   ASSERT_TRUE(writer && (*writer)->close());
-  auto arrays = load(folder / "s.npz");
+  auto arrays = test::load_npz(folder / "s.npz");
   EXPECT_THAT(arrays["scores.npy"].header, HasSubstr("'shape': (0, 1)"));
   EXPECT_EQ(arrays["paths.npy"].header, "{'descr': '<U1', 'fortran_order': False, 'shape': (0,), }");
 }

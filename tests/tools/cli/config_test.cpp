@@ -51,6 +51,9 @@ overwrite = false
 resume = true
 checkpoint = "10:00"
 # scores: none
+# embeddings: none
+# anomaly: none
+normal-share = 0.999
 # stats: none
 quiet = false
 log-level = "warn"
@@ -86,7 +89,9 @@ TEST_F(Config, that_was_printed_gives_the_same_when_it_is_read) {
       {{"verify"}, {"m", "a", "b", "--segments", "0.5,3", "--first", "1", "--json"}},
       {{"features"}, {"m", "a", "-o", odd}},
       {{"bench"}, {"m", "--generate", "0.25"}},
-      {{"match", "find"}, {"i", "a", "--format", "table"}},
+      {{"run"}, {"a", "--embeddings", "v.npz", "--anomaly", odd, "--normal-share", "0.75"}},
+      {{"match", "find"}, {"i", "a", "--format", "table", "--model", "m"}},
+      {{"match", "build"}, {"i", "a", "--model", "m"}},
       {{"doctor"}, {"--json"}}};
   for (const Line& line : lines) {
     std::vector<std::string> given = line.command;

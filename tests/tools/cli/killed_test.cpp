@@ -11,6 +11,7 @@
 #include <random>
 #include <thread>
 
+#include "tests/engine/support/stub_model.h"
 #include "tests/support/json_lines.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/spelled_sound.h"

@@ -87,6 +87,35 @@ TEST_F(MatchCommand, tells_of_damage_in_the_order_of_time) {
   EXPECT_EQ(types, "run recording gap match gap gap end done ");
 }
 
+TEST_F(MatchCommand, has_a_table_for_people) {
+  build();
+  const std::string path = write("programme.wav", programme());
+  ProgramOptions wide;
+  wide.environment["COLUMNS"] = "200";
+  const Ended found = nightjar({"match", "find", index_, path, "--format", "table"}, wide);
+  EXPECT_EQ(found.code, 0) << found.err;
+  EXPECT_THAT(found.out, testing::StartsWith(path + "\n     0:0"));
+  EXPECT_THAT(found.out, HasSubstr("known/1.wav from 0:0"));
+  EXPECT_THAT(found.out, HasSubstr("\n  ok: 14.0 s, 1 known sound\n1 recording: 1 ok"));
+}
+
+TEST_F(MatchCommand, counts_what_it_left_out_of_folders) {
+  build();
+  std::filesystem::create_directory(folder_ / "in");
+  write("in/a.wav", programme());
+  test::write_bytes(folder_ / "in/letter.txt", test::FileBytes(10));
+  std::filesystem::create_directory(folder_ / "in/locked");
+  std::filesystem::permissions(folder_ / "in/locked", std::filesystem::perms::none);
+  ProgramOptions with;
+  with.bound_by_permissions = true;
+  const Ended found = nightjar({"match", "find", index_, folder_ / "in"}, with);
+  std::filesystem::permissions(folder_ / "in/locked", std::filesystem::perms::owner_all);
+  EXPECT_EQ(found.code, 1);
+  const json done = test::parse_json_lines(found.out).back();
+  EXPECT_EQ(done["not_audio"], 1);
+  EXPECT_EQ(done["unreadable_folders"], 1);
+}
+
 TEST_F(MatchCommand, refuses_recordings_by_name_and_goes_on) {
   test::WavFields fields;
   fields.sample_rate_hz = 0;
@@ -129,6 +158,8 @@ TEST_F(MatchCommand, that_is_wrong_is_a_usage_error) {
   }
   EXPECT_THAT(nightjar({"match", "find", path, path}).err,
               HasSubstr("no index of sounds; make it again with match build"));
+  EXPECT_THAT(nightjar({"match", "find", folder_ / "missing", path}).err,
+              HasSubstr("missing: no such file; make it with match build"));
   EXPECT_THAT(nightjar({"match", "find"}).err, HasSubstr("nightjar match find --help"));
   for (const char* command : {"build", "find"}) {
     EXPECT_THAT(nightjar({"match", command, "--help"}).out,

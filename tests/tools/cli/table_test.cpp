@@ -31,31 +31,34 @@ std::string table_of(const std::vector<Record>& records, const TableStyle& style
 }
 
 std::vector<Record> every_record() {
-  return {kInfo,
-          Event{.start_frame = 0, .end_frame = 40960, .label = "speech", .score = 0.9986F},
-          Transcript{.start_frame = 16000LL * 3723,
-                     .end_frame = 16000LL * 3724,
-                     .text = "to wit",
-                     .score = 0.55F,
-                     .n_best = {{"to wit", 0.9}, {"to woo", 0.1}},
-                     .continues = true,
-                     .channel = 1},
-          Word{.start_frame = 16000LL * 3723, .end_frame = 16000LL * 3724, .text = "to", .score = 0.0F},
-          Gap{.start_frame = 40960,
-              .end_frame = 90897,
-              .code = ErrorCode::truncated,
-              .message = "cut short",
-              .time_uncertain = true},
-          Skipped{.start_frame = 90897, .end_frame = 106897, .message = "outside of --from"},
-          Summary{.status = Status::partial,
-                  .frames = 106897,
-                  .processed = 40960,
-                  .gap = 49937,
-                  .skipped = 16000,
-                  .events = 1,
-                  .words = 1,
-                  .transcripts = 2,
-                  .clipped = 3}};
+  return {
+      kInfo,
+      Event{.start_frame = 0, .end_frame = 40960, .label = "speech", .score = 0.9986F},
+      Transcript{.start_frame = 16000LL * 3723,
+                 .end_frame = 16000LL * 3724,
+                 .text = "to wit",
+                 .score = 0.55F,
+                 .n_best = {{"to wit", 0.9}, {"to woo", 0.1}},
+                 .continues = true,
+                 .channel = 1},
+      Word{.start_frame = 16000LL * 3723, .end_frame = 16000LL * 3724, .text = "to", .score = 0.0F},
+      Match{
+          .start_frame = 16000, .end_frame = 32000, .id = "jingles/b.wav", .offset_s = 61.5, .score = 0.72F},
+      Gap{.start_frame = 40960,
+          .end_frame = 90897,
+          .code = ErrorCode::truncated,
+          .message = "cut short",
+          .time_uncertain = true},
+      Skipped{.start_frame = 90897, .end_frame = 106897, .message = "outside of --from"},
+      Summary{.status = Status::partial,
+              .frames = 106897,
+              .processed = 40960,
+              .gap = 49937,
+              .skipped = 16000,
+              .events = 1,
+              .words = 1,
+              .transcripts = 2,
+              .clipped = 3}};
 }
 
 TEST(Table, has_a_row_for_each_record_with_times_bar_and_text) {
@@ -65,6 +68,7 @@ TEST(Table, has_a_row_for_each_record_with_times_bar_and_text) {
   1:02:03.00  1:02:04.00  █████████  0.90    or: to wit
   1:02:03.00  1:02:04.00  █          0.10    or: to woo
   1:02:03.00  1:02:04.00             0.00    to
+     0:01.00     0:02.00  ███████▎   0.72  jingles/b.wav from 1:01.50
      0:02.56     0:05.68  gap              truncated: cut short (time uncertain)
      0:05.68     0:06.68  skipped          outside of --from
   partial: 6.7 s, 3.1 s missing, 1.0 s left out, 1 event, 2 transcripts, 1
@@ -80,6 +84,8 @@ TEST(Table, of_a_narrow_terminal_has_neither_ends_nor_bars) {
   1:02:03.00  0.90       or: to wit
   1:02:03.00  0.10       or: to woo
   1:02:03.00  0.00       to
+     0:01.00  0.72     jingles/b.wav
+                       from 1:01.50
      0:02.56  gap      truncated: cut
                        short (time
                        uncertain)
@@ -131,7 +137,7 @@ TEST(Table, hides_from_the_terminal_what_it_would_obey) {
   const std::string text =
       table_of({kInfo, Event{.end_frame = 1, .label = hostile}, Gap{.end_frame = 1, .message = hostile},
                 Skipped{.end_frame = 1, .message = hostile}, Error{.message = hostile},
-                Transcript{.end_frame = 1, .text = hostile}},
+                Match{.end_frame = 1, .id = hostile}, Transcript{.end_frame = 1, .text = hostile}},
                {}, hostile);
   for (const char* obeyed : {"\x1b", "\x07", "\r", "\x9b", "\xe2\x80\xae"})
     EXPECT_THAT(text, Not(HasSubstr(obeyed))) << text;

@@ -10,11 +10,9 @@
 #include <vector>
 
 #include "nightjar/error.h"
+#include "nightjar/match.h"
 
 namespace nightjar {
-
-// The channel of a record that is not of one alone; else it is the channel's index from 0.
-inline constexpr std::int64_t kAllChannels = -1;
 
 // What a recording is, as its header says and its size confirms.
 struct RecordingInfo {
@@ -96,13 +94,13 @@ struct Summary {
   std::int64_t processed = 0;
   std::int64_t gap = 0;
   std::int64_t skipped = 0;
-  std::int64_t events = 0;
+  std::int64_t events = 0;  // and matches
   std::int64_t words = 0;
   std::int64_t transcripts = 0;
   // Frames that were too loud for their recorder, cut off at full scale: noted, and recognised all the same.
   std::int64_t clipped = 0;
 };
 
-using Record = std::variant<RecordingInfo, Event, Word, Transcript, Gap, Skipped, Error, Summary>;
+using Record = std::variant<RecordingInfo, Event, Word, Transcript, Match, Gap, Skipped, Error, Summary>;
 
 }  // namespace nightjar
