@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMarkAndBlockHeader = 8;
 
-struct Delete {
+struct DeleteFlac {
   void operator()(FLAC__StreamDecoder* decoder) const { FLAC__stream_decoder_delete(decoder); }
 };
 
@@ -107,7 +107,7 @@ class FlacDecoder final : public PacketDecoder {
   Bytes input_;
   std::vector<float>* output_ = nullptr;
   bool failed_ = false;
-  std::unique_ptr<FLAC__StreamDecoder, Delete> decoder_;
+  std::unique_ptr<FLAC__StreamDecoder, DeleteFlac> decoder_;
 };
 
 }  // namespace

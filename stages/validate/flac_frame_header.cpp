@@ -8,8 +8,8 @@
 namespace nightjar {
 namespace {
 
-constexpr std::array<std::int64_t, 12> kRates = {0,      88'200, 176'400, 192'000, 8'000,  16'000,
-                                                 22'050, 24'000, 32'000,  44'100,  48'000, 96'000};
+constexpr std::array<std::int64_t, 12> kFlacRates = {0,      88'200, 176'400, 192'000, 8'000,  16'000,
+                                                     22'050, 24'000, 32'000,  44'100,  48'000, 96'000};
 constexpr std::array<int, 8> kBits = {0, 8, 12, -1, 16, 20, 24, 32};
 
 // Takes bytes from the front; 0 and `ok` = false where there are none.
@@ -50,7 +50,7 @@ std::int64_t take_block(Taker& from, unsigned code) {
 }
 
 std::int64_t take_rate(Taker& from, unsigned code) {
-  if (code < kRates.size()) return kRates[code];
+  if (code < kFlacRates.size()) return kFlacRates[code];
   if (code == 12) return static_cast<std::int64_t>(from.take(1)) * 1000;
   return static_cast<std::int64_t>(from.take(2)) * (code == 14 ? 10 : 1);
 }

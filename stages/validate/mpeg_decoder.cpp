@@ -16,7 +16,7 @@ constexpr long kFlags = MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_IGNORE_INFOFR
 // 511 bytes of main data before a frame are 46 frames of the fewest bytes (8 kbit/s at 24 kHz, mono).
 constexpr std::int64_t kMemoryFrames = std::int64_t{64} * 1152;
 
-struct Delete {
+struct DeleteMpeg {
   void operator()(mpg123_handle* decoder) const { mpg123_delete(decoder); }
 };
 
@@ -68,7 +68,7 @@ class MpegDecoder final : public PacketDecoder {
   std::int64_t memory_frames() const override { return kMemoryFrames; }
 
  private:
-  std::unique_ptr<mpg123_handle, Delete> decoder_;
+  std::unique_ptr<mpg123_handle, DeleteMpeg> decoder_;
   long sample_rate_hz_;
   int channels_;
 };

@@ -17,7 +17,7 @@ constexpr std::int64_t kBitRates[5][15] = {
     {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},     // MPEG-2, layer I
     {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},          // layers II and III
 };
-constexpr std::int64_t kRates[3] = {44'100, 48'000, 32'000};
+constexpr std::int64_t kMpegRates[3] = {44'100, 48'000, 32'000};
 
 constexpr std::int64_t kMostPairs = 288;  // of the 576 lines of a granule
 constexpr std::int64_t kImpossibleBits = 1 << 20;
@@ -61,7 +61,7 @@ std::optional<MpegFrameHeader> parse_mpeg_frame_header(Bytes bytes) {
   const bool first = header.version == kMpeg1;
   const int table = first ? header.layer - 1 : header.layer == 1 ? 3 : 4;
   const std::int64_t bit_rate = kBitRates[table][rate_index] * 1000;
-  header.sample_rate_hz = kRates[sampling] >> (first ? 0 : header.version == 2 ? 1 : 2);
+  header.sample_rate_hz = kMpegRates[sampling] >> (first ? 0 : header.version == 2 ? 1 : 2);
   header.channels = (bytes[3] >> 6) == kMono ? 1 : 2;
   header.frames = header.layer == 1 ? 384 : header.layer == 3 && !first ? 576 : 1152;
   header.bytes = header.layer == 1 ? (12 * bit_rate / header.sample_rate_hz + padding) * 4

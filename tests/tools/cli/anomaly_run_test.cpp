@@ -18,8 +18,8 @@ using testing::Not;
 class AnomalyRun : public EmbeddingWorkplace {
  protected:
   void index_normal(unsigned seed) const {
-    write("normal/a.wav", machine(seed, 60));
-    write("normal/b.wav", machine(seed + 1, 60));
+    write("normal/a.wav", machine(seed, 30));
+    write("normal/b.wav", machine(seed + 1, 30));
     ASSERT_EQ(call({"match", "build", index_, folder_ / "normal", "--model", "bands"}).code, 0);
   }
 };
@@ -57,9 +57,9 @@ TEST_F(AnomalyRun, has_rows_of_a_table_for_people) {
 TEST_F(AnomalyRun, that_was_killed_goes_on_with_the_same_index_and_share_alone) {
   index_normal(1);
   const std::string other = folder_ / "other";
-  write("more/a.wav", test::make_noise(60 * kRateHz, 8, 0.2F));
+  write("more/a.wav", test::make_noise(30 * kRateHz, 8, 0.2F));
   ASSERT_EQ(call({"match", "build", other, folder_ / "more", "--model", "bands"}).code, 0);
-  write("in/a.wav", machine(3, 120, true));
+  write("in/a.wav", machine(3, 60, true));
   const std::string file = folder_ / "out/a.wav.jsonl";
   const std::string checkpoint = folder_ / "out/a.wav.nightjar-checkpoint";
   const auto arguments = [&](const std::vector<std::string>& more) {

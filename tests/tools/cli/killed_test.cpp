@@ -30,6 +30,10 @@ double long_s(double quick_s) {
   return !test::thorough() ? quick_s : NIGHTJAR_SANITIZED ? 700 : 2000;
 }
 
+int kills(int quick) {
+  return test::thorough() ? 50 : NIGHTJAR_SANITIZED ? 2 : quick;
+}
+
 class Killed : public Workplace {
  protected:
   std::vector<std::string> arguments_of(const std::string& out, const std::vector<std::string>& more) const {
@@ -117,8 +121,7 @@ TEST_F(Killed, runs_of_tags_come_to_the_same_bytes) {
   }
   test::write_sound(folder_ / "in/long.flac", whistling(long_s(90), 22050, 6), 22050, 1,
                     SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
-  kill_and_resume({"--model", "stub", "--format", "jsonl,csv,audacity,raven,textgrid"},
-                  test::thorough() ? 50 : 6);
+  kill_and_resume({"--model", "stub", "--format", "jsonl,csv,audacity,raven,textgrid"}, kills(6));
 }
 
 TEST_F(Killed, runs_of_transcripts_come_to_the_same_bytes) {
@@ -133,7 +136,7 @@ TEST_F(Killed, runs_of_transcripts_come_to_the_same_bytes) {
   test::write_sound(folder_ / "in/short.wav", sound.samples, 16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
   kill_and_resume(
       {"--model", "spelling", "--format", "jsonl,csv,srt,vtt,textgrid", "--beam", "8", "--n-best", "2"},
-      test::thorough() ? 50 : 4);
+      kills(4));
 }
 
 TEST_F(Killed, a_long_recording_is_not_computed_again_from_its_beginning) {
