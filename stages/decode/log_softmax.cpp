@@ -10,12 +10,12 @@ namespace nightjar {
 
 // Lanes, so that compilers make vector code of it; the result does not depend on how.
 float highest_of(std::span<const float> row) {
-  constexpr std::size_t kLanes = 16;
-  std::array<float, kLanes> high;
+  constexpr std::size_t kSumLanes = 16;
+  std::array<float, kSumLanes> high;
   high.fill(-std::numeric_limits<float>::infinity());
   std::size_t i = 0;
-  for (; i + kLanes <= row.size(); i += kLanes) {
-    for (std::size_t j = 0; j < kLanes; ++j) high[j] = row[i + j] > high[j] ? row[i + j] : high[j];
+  for (; i + kSumLanes <= row.size(); i += kSumLanes) {
+    for (std::size_t j = 0; j < kSumLanes; ++j) high[j] = row[i + j] > high[j] ? row[i + j] : high[j];
   }
   for (; i < row.size(); ++i) high[0] = row[i] > high[0] ? row[i] : high[0];
   return *std::max_element(high.begin(), high.end());

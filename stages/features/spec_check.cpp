@@ -15,10 +15,10 @@ void require_one_of(std::string_view key, const std::string& got,
 }
 
 void check_log_guard(const std::string& guard, double floor) {
-  constexpr double kSmallest = std::numeric_limits<float>::min(),
+  constexpr double kSmallestFloat = std::numeric_limits<float>::min(),
                    kLargest = std::numeric_limits<float>::max();
   require_one_of("features.log_guard", guard, {"max", "add"});
-  require(floor >= kSmallest && floor <= kLargest, "features.log_floor", floor,
+  require(floor >= kSmallestFloat && floor <= kLargest, "features.log_floor", floor,
           "a normal float, 1.2e-38 to 3.4e38");
 }
 

@@ -75,12 +75,12 @@ std::vector<std::uint8_t> aiff_preface(const SoundFacts& facts, const Coding& co
 }
 
 std::vector<std::uint8_t> au_preface(const SoundFacts& facts, const Coding& coding, std::int64_t bytes) {
-  constexpr std::int64_t kHeaderBytes = 24;
+  constexpr std::int64_t kAuPrefaceBytes = 24;
   // AU's numbers of G.721 and of G.723 with 3 and 5 bits.
   const bool is_g721 = coding.unit_frames == 2;
   HeaderBytes header;
   header.text(".snd");
-  header.be(kHeaderBytes, 4);
+  header.be(kAuPrefaceBytes, 4);
   header.be(bytes, 4);
   header.be(is_g721 ? 23 : coding.unit_bytes == 3 ? 25 : 26, 4);
   header.be(facts.sample_rate_hz, 4);
