@@ -36,8 +36,17 @@ VectorIndex::~VectorIndex() = default;
 VectorIndex::VectorIndex(VectorIndex&&) noexcept = default;
 VectorIndex& VectorIndex::operator=(VectorIndex&&) noexcept = default;
 
+Expected<VectorIndex> VectorIndex::load(const std::string& path) {
+  auto known = read_vectors(path);
+  if (!known) return Unexpected(std::move(known).error());
+  return VectorIndex(std::move(*known));
+}
+
 const KnownVectors& VectorIndex::known() const {
   return tree_->points.known;
+}
+KnownVectors VectorIndex::release() && {
+  return std::move(tree_->points.known);
 }
 
 std::span<const float> VectorIndex::vector(std::size_t i) const {

@@ -35,6 +35,10 @@ inline constexpr float kLargestValue = 1e15F;  // squares of differences add up 
 inline constexpr std::int64_t kMostDimensions = 8192;
 inline constexpr std::int64_t kMostVectors = std::int64_t{1} << 24;  // 97 days of sound at two a second
 
+// As one file: see vector_index_file.cpp. What is read is checked in every field. Errors as of MatchIndex.
+Expected<KnownVectors> read_vectors(const std::string& path);
+Expected<void> write_vectors(const KnownVectors& known, const std::string& path);
+
 struct Neighbour {
   std::uint32_t vector = 0;
   float distance = 0;  // Euclidean
@@ -53,6 +57,7 @@ class VectorIndex {
   VectorIndex& operator=(VectorIndex&&) noexcept;
 
   const KnownVectors& known() const;
+  KnownVectors release() &&;  // without a copy
   std::int64_t vectors() const { return std::ssize(known().rows); }
   std::span<const float> vector(std::size_t i) const;
 
@@ -63,9 +68,8 @@ class VectorIndex {
 
   std::size_t sound_of(std::uint32_t vector) const;  // an index of known().sounds
 
-  // One file: see vector_index_file.cpp. What is read is checked in every field. Errors as of MatchIndex.
+  // What read_vectors() gives.
   static Expected<VectorIndex> load(const std::string& path);
-  Expected<void> save(const std::string& path) const;
 
  private:
   struct Tree;

@@ -76,8 +76,8 @@ std::string read_sounds(SealedFields& fields, std::int64_t sounds, std::int64_t 
   return first == vectors ? "" : "vectors of no recording";
 }
 
-std::string read_vectors(SealedFields& fields, std::int64_t vectors, std::size_t calibrated,
-                         KnownVectors& known) {
+std::string read_rows(SealedFields& fields, std::int64_t vectors, std::size_t calibrated,
+                      KnownVectors& known) {
   const auto count = static_cast<std::size_t>(vectors);
   if (calibrated != 0 && calibrated != count) return "the calibration is of another number of vectors";
   const std::size_t value_bytes = count * static_cast<std::size_t>(known.dimensions) * sizeof(float);
@@ -104,7 +104,7 @@ std::string read_vectors(SealedFields& fields, std::int64_t vectors, std::size_t
 
 }  // namespace
 
-Expected<VectorIndex> VectorIndex::load(const std::string& path) {
+Expected<KnownVectors> read_vectors(const std::string& path) {
   const auto body = read_sealed(path, kVectorIndex, fits);
   if (!body) return Unexpected(body.error());
   SealedFields fields(body->bytes);
@@ -112,28 +112,28 @@ Expected<VectorIndex> VectorIndex::load(const std::string& path) {
   std::size_t calibrated = 0;
   std::string wrong = read_head(fields, known, calibrated);
   if (wrong.empty()) wrong = read_sounds(fields, body->references, body->items, known);
-  if (wrong.empty()) wrong = read_vectors(fields, body->items, calibrated, known);
+  if (wrong.empty()) wrong = read_rows(fields, body->items, calibrated, known);
   if (!wrong.empty()) return refused_index(path, wrong);
-  return VectorIndex(std::move(known));
+  return known;
 }
 
-Expected<void> VectorIndex::save(const std::string& path) const {
-  std::string body = known().model_sha256;
+Expected<void> write_vectors(const KnownVectors& known, const std::string& path) {
+  std::string body = known.model_sha256;
   body.resize(kShaBytes, ' ');
-  const std::string name = known().model.substr(0, kMostIdBytes);
+  const std::string name = known.model.substr(0, kMostIdBytes);
   put_integer(body, name.size(), 2);
   body += name;
-  put_integer(body, static_cast<std::uint64_t>(known().dimensions), 4);
-  put_integer(body, known().own_distances.size(), 4);
-  for (const KnownSound& sound : known().sounds) {
+  put_integer(body, static_cast<std::uint64_t>(known.dimensions), 4);
+  put_integer(body, known.own_distances.size(), 4);
+  for (const KnownSound& sound : known.sounds) {
     put_integer(body, sound.vectors, 4);
     put_integer(body, sound.id.size(), 2);
     body += sound.id;
   }
-  for (const std::uint32_t row : known().rows) put_integer(body, row, 4);
-  put_floats(body, known().values);
-  put_floats(body, known().own_distances);
-  return write_sealed(path, kVectorIndex, known().sounds.size(), known().rows.size(), body);
+  for (const std::uint32_t row : known.rows) put_integer(body, row, 4);
+  put_floats(body, known.values);
+  put_floats(body, known.own_distances);
+  return write_sealed(path, kVectorIndex, known.sounds.size(), known.rows.size(), body);
 }
 
 }  // namespace nightjar

@@ -80,9 +80,10 @@ class EmbeddingMaker : public IndexMaker {
 
   Expected<void> save(const std::string& path) override {
     VectorIndex index(std::move(known_));
-    KnownVectors calibrated = index.known();
-    calibrated.own_distances = calibrate(index, rows_apart_, engine_.workers());
-    return VectorIndex(std::move(calibrated)).save(path);
+    std::vector<float> distances = calibrate(index, rows_apart_, engine_.workers());
+    known_ = std::move(index).release();
+    known_.own_distances = std::move(distances);
+    return write_vectors(known_, path);
   }
 
  private:

@@ -77,10 +77,10 @@ std::unique_ptr<SoundSearch> open_embedding_search(const MatchFindOptions& optio
   std::string model;
   std::int64_t references = 0;
   {
-    const auto index = VectorIndex::load(options.index);  // the engine holds one of its own
-    if (!index) throw SetupError(index.error().code, "index " + index.error().message);
-    references = std::ssize(index->known().sounds);
-    model = index->known().model;
+    const auto known = read_vectors(options.index);  // the engine makes an index of its own
+    if (!known) throw SetupError(known.error().code, "index " + known.error().message);
+    references = std::ssize(known->sounds);
+    model = known->model;
   }
   return std::make_unique<EmbeddingSearch>(load_model_of(options.index, model, options.model), references,
                                            options);

@@ -151,7 +151,7 @@ TEST_F(ScoreStores, embeddings_go_on_from_any_batch) {
   });
   KnownVectors known = test::known_vectors({vectors});
   known.own_distances = calibrate(VectorIndex(known), 2, 1);
-  ASSERT_TRUE(VectorIndex(known).save(folder_ / "index"));
+  ASSERT_TRUE(write_vectors(known, folder_ / "index"));
 
   auto sound = test::make_noise(16 * 16000, 2, 0.1F);
   const auto odd = tone(3000, 4, 16000);

@@ -111,7 +111,7 @@ TEST(RowsApart, are_those_that_hear_nothing_in_common) {
 std::string refusal_of(Manifest m, KnownVectors known, bool calibrated, bool both = false) {
   const test::TempFolder folder;
   if (calibrated) known.own_distances = calibrate(VectorIndex(known), 1, 1);
-  EXPECT_TRUE(VectorIndex(std::move(known)).save(folder / "index"));
+  EXPECT_TRUE(write_vectors(known, folder / "index"));
   DecodingOptions options;
   options.embeddings.normal = folder / "index";
   if (both || !calibrated) options.embeddings.known = folder / "index";

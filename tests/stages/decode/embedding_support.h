@@ -45,7 +45,7 @@ inline std::vector<Found> found_in(const Manifest& manifest, KnownVectors known,
                                    double max_event_s = 600) {
   const TempFolder folder;
   known.own_distances = calibrate(VectorIndex(known), 1, 1);
-  if (!VectorIndex(std::move(known)).save(folder / "index")) return {};
+  if (!write_vectors(known, folder / "index")) return {};
   DecodingOptions options{.max_event_s = max_event_s};
   options.embeddings.*of = folder / "index";
   options.embeddings.normal_share = 0.9;

@@ -1,7 +1,6 @@
 // The file of an index: the same after a round trip, refused wherever it is not what was written.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nettle/sha2.h>
 
 #include <random>
 
@@ -9,6 +8,7 @@
 #include "stages/match/match_index.h"
 #include "tests/stages/match/tune.h"
 #include "tests/support/mutations.h"
+#include "tests/support/sealed_bytes.h"
 #include "tests/support/sound_files.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/thorough.h"
@@ -17,6 +17,7 @@ namespace nightjar {
 namespace {
 
 using test::FileBytes;
+using test::signed_again;
 using testing::HasSubstr;
 
 MatchIndex small_index() {
@@ -33,18 +34,6 @@ Expected<MatchIndex> load(const FileBytes& bytes) {
   const test::TempFolder folder;
   test::write_bytes(folder / "index", bytes);
   return MatchIndex::load(folder / "index");
-}
-
-// As if it had been written so.
-FileBytes signed_again(FileBytes bytes) {
-  if (bytes.size() < 64) return bytes;
-  for (int i = 0; i < 8; ++i)
-    bytes[24 + static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(bytes.size() >> (8 * i));
-  sha256_ctx state;
-  sha256_init(&state);
-  sha256_update(&state, bytes.size() - 64, bytes.data() + 64);
-  sha256_digest(&state, 32, bytes.data() + 32);
-  return bytes;
 }
 
 TEST(IndexFile, gives_back_what_was_saved) {

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <map>
 #include <random>
 #include <thread>
 
@@ -41,16 +40,6 @@ class Killed : public Workplace {
     if (!test::thorough()) all.insert(all.end(), {"--checkpoint", "20"});
     all.insert(all.end(), more.begin(), more.end());
     return all;
-  }
-
-  // All that is below a folder of results, but for the journal.
-  std::map<std::string, std::string> files(const std::string& out) const {
-    std::map<std::string, std::string> found;
-    for (const auto& entry : fs::recursive_directory_iterator(folder_ / out)) {
-      if (entry.path().filename() != ".nightjar-journal")
-        found[entry.path().filename()] = test::read_text(entry.path());
-    }
-    return found;
   }
 
   // How many bytes are there now, whatever the run is doing to them.

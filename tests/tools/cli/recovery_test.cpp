@@ -6,7 +6,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <map>
 
 #include "tests/stages/write/file_size_limit.h"
 #include "tests/support/sound_files.h"
@@ -34,14 +33,6 @@ class Recovery : public Workplace {
     ProgramOptions with = options();
     with.environment["NIGHTJAR_STUB_BATCH_MS"] = "20";
     return with;
-  }
-  std::map<std::string, std::string> files(const std::string& out) const {
-    std::map<std::string, std::string> found;
-    for (const auto& entry : fs::recursive_directory_iterator(folder_ / out)) {
-      if (entry.is_regular_file() && entry.path().filename() != ".nightjar-journal")
-        found[entry.path().filename()] = test::read_text(entry.path());
-    }
-    return found;
   }
   bool eventually_there(const std::string& name) const {
     return eventually([&] { return fs::exists(folder_ / name); });

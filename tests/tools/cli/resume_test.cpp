@@ -5,7 +5,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <map>
 
 #include "tests/support/sound_files.h"
 #include "tests/tools/cli/workplace.h"
@@ -33,14 +32,6 @@ class Resume : public Workplace {
     EXPECT_EQ(ended.code, 0) << ended.err;
     const std::size_t at = ended.err.find(" done before");
     return at == std::string::npos ? "none" : ended.err.substr(at - 12, 12);
-  }
-  std::map<std::string, std::string> files(const std::string& out) const {
-    std::map<std::string, std::string> found;
-    for (const auto& entry : fs::recursive_directory_iterator(folder_ / out)) {
-      if (entry.path().filename() != ".nightjar-journal")
-        found[entry.path().filename()] = test::read_text(entry.path());
-    }
-    return found;
   }
   std::string journal() const { return folder_ / "out/.nightjar-journal"; }
 };

@@ -43,4 +43,13 @@ ProgramOptions Workplace::options() const {
                           {"NIGHTJAR_TORCH_BACKEND", NIGHTJAR_STUB_BACKEND}}};
 }
 
+std::map<std::string, std::string> Workplace::files(const std::string& out) const {
+  std::map<std::string, std::string> found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / out)) {
+    if (entry.path().filename() != ".nightjar-journal")
+      found[entry.path().filename()] = test::read_text(entry.path());
+  }
+  return found;
+}
+
 }  // namespace nightjar::cli

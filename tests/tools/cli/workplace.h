@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 #include "tests/support/temp_folder.h"
@@ -19,6 +20,9 @@ class Workplace : public ::testing::Test {
 
   // Environment: the stub in place of LibTorch, and this folder's models.
   ProgramOptions options() const;
+
+  // All that is below a folder of results, but for the journal: the text by the name.
+  std::map<std::string, std::string> files(const std::string& out) const;
 
   test::TempFolder folder_;
 };
