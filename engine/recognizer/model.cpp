@@ -1,13 +1,21 @@
 #include "nightjar/model.h"
 
 #include "engine/recognizer/loaded_model.h"
+#include "engine/recognizer/model_properties.h"
 #include "models/loader/torch_backend.h"
 
 namespace nightjar {
 
-Model Model::load(const std::filesystem::path& folder) {
+Model::Model(std::shared_ptr<const LoadedModel> loaded, const ModelOptions& options)
+    : loaded_(std::move(loaded)),
+      properties_(std::make_shared<const ModelProperties>(properties_of(options, loaded_->network.spec()))) {}
+
+Model Model::load(const std::filesystem::path& folder, const ModelOptions& options) {
   Manifest manifest = load_manifest(folder);
-  return Model(std::make_shared<const LoadedModel>(std::move(manifest), load_torch_backend()));
+  const ModelProperties properties = properties_of(options, network_spec(manifest));
+  const Backend& backend =
+      load_torch_backend(static_cast<int>(properties.inference_threads / properties.streams));
+  return Model(std::make_shared<const LoadedModel>(std::move(manifest), backend), options);
 }
 
 const std::string& Model::name() const {
@@ -30,6 +38,14 @@ std::int64_t Model::segment_samples() const {
 }
 std::int64_t Model::hop_samples() const {
   return loaded_->manifest.hop_samples;
+}
+std::vector<float> Model::input_of(std::span<const float> segment) const {
+  if (std::ssize(segment) != segment_samples()) {
+    throw SetupError(ErrorCode::bad_option, "a segment of " + std::to_string(segment.size()) +
+                                                " samples for model " + name() + "; expected " +
+                                                std::to_string(segment_samples()));
+  }
+  return loaded_->input.make(segment, 1).values;
 }
 std::vector<std::string> Model::warnings() const {
   return loaded_->network.network().warnings();

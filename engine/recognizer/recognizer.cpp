@@ -40,7 +40,12 @@ std::size_t workers_of(const RecognizerOptions& options) {
   return worker_count(options.workers);
 }
 
-RecognizerOptions checked(RecognizerOptions options) {
+RecognizerOptions checked(RecognizerOptions options, const Model& model) {
+  if (model.properties().hint == Hint::latency) {
+    throw SetupError(ErrorCode::bad_option, "model " + model.name() +
+                                                " is loaded for latency, one request over all cores, but a "
+                                                "Recognizer runs one on each; load it for throughput");
+  }
   if (options.memory_bytes < 0 && options.memory_bytes != kLeastMemory) {
     throw SetupError(ErrorCode::bad_option,
                      "memory_bytes is negative; expected a size, or 0 for a quarter of the machine's");
@@ -78,7 +83,7 @@ graph::Limits limits_of(const LoadedModel& model, const RecognizerOptions& optio
 struct Recognizer::Impl : graph::StreamSource {
   Impl(Model model, RecognizerOptions given)
       : model_(std::move(model)),
-        options_(checked(std::move(given))),
+        options_(checked(std::move(given), model_)),
         decoding_(make_decoding(model_.loaded()->manifest, {.max_event_s = options_.max_event_s,
                                                             .transcripts = options_.transcripts,
                                                             .embeddings = options_.embeddings})),

@@ -9,14 +9,16 @@
 namespace nightjar {
 
 // To be raised with any change to network.h, tensor.h or error.h.
-inline constexpr std::uint32_t kBackendAbi = 4;
+inline constexpr std::uint32_t kBackendAbi = 5;
 
 inline constexpr const char* kBackendSymbol = "nightjar_backend_entry";
 
 // What `extern "C" const BackendEntry* nightjar_backend_entry()` points to.
 struct BackendEntry {
-  std::uint32_t abi;            // kBackendAbi of its build; first, so that any version can read it
-  const Backend& (*backend)();  // makes the process-wide settings at the first call. Throws SetupError
+  std::uint32_t abi;  // kBackendAbi of its build; first, so that any version can read it
+  // Makes the process-wide settings at the first call, which alone decides on the threads of a run(). Throws
+  // SetupError.
+  const Backend& (*backend)(int intra_op_threads);
 };
 
 using BackendEntryFunction = const BackendEntry* (*)();

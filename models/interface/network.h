@@ -91,9 +91,9 @@ class Backend {
  public:
   virtual ~Backend() = default;
 
-  // Gives the calling thread a pool of one. Call once at the start of every worker thread. What else is
-  // thread-local (inference mode, flush-to-zero) is set around each run() and put back, for a task scheduler
-  // may change it between two.
+  // Gives the calling thread a pool of one, or of as many as the backend was loaded for. Call once at the
+  // start of every worker thread. What else is thread-local (inference mode, flush-to-zero) is set around
+  // each run() and put back, for a task scheduler may change it between two.
   virtual void prepare_thread() const = 0;
 
   // Loads, checks, prepares and warms up the weights. Throws SetupError(bad_model) that names the file when

@@ -49,8 +49,8 @@ std::vector<std::filesystem::path> torch_backend_candidates() {
   return candidates;
 }
 
-const BackendEntry& open_backend(const std::filesystem::path& file) {
-  const ScopedVariable one_thread("OMP_NUM_THREADS", "1");
+const BackendEntry& open_backend(const std::filesystem::path& file, int omp_threads) {
+  const ScopedVariable threads("OMP_NUM_THREADS", std::to_string(omp_threads));
   void* object = dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (object == nullptr) fail(file, dlerror());
   const auto function = reinterpret_cast<BackendEntryFunction>(dlsym(object, kBackendSymbol));

@@ -13,6 +13,6 @@ std::vector<std::filesystem::path> torch_backend_candidates();
 
 // Maps the object for the rest of the process, with RTLD_LOCAL: its symbols serve nobody else.
 // Throws SetupError(backend_unavailable).
-const BackendEntry& open_backend(const std::filesystem::path& file);
+const BackendEntry& open_backend(const std::filesystem::path& file, int omp_threads);
 
 }  // namespace nightjar

@@ -9,11 +9,11 @@
 namespace nightjar {
 namespace {
 
-const Backend& open_first_candidate() {
+const Backend& open_first_candidate(int threads) {
   std::string looked_for;
   for (const auto& file : torch_backend_candidates()) {
     std::error_code ignored;
-    if (std::filesystem::exists(file, ignored)) return open_backend(file).backend();
+    if (std::filesystem::exists(file, ignored)) return open_backend(file, threads).backend(threads);
     looked_for += (looked_for.empty() ? "" : ", ") + file.string();
   }
   throw SetupError(ErrorCode::backend_unavailable,
@@ -23,9 +23,19 @@ const Backend& open_first_candidate() {
 
 }  // namespace
 
-const Backend& load_torch_backend() {
-  static const Backend& backend = open_first_candidate();  // after a failure the next call tries again
-  return backend;
+const Backend& load_torch_backend(int intra_op_threads) {
+  struct Loaded {
+    int threads;
+    const Backend& backend;
+  };
+  // After a failure the next call tries again.
+  static const Loaded loaded{intra_op_threads, open_first_candidate(intra_op_threads)};
+  if (loaded.threads == intra_op_threads) return loaded.backend;
+  throw SetupError(ErrorCode::bad_option,
+                   "each request has " + std::to_string(loaded.threads) +
+                       " of LibTorch's threads in this process, as its first model was loaded; " +
+                       std::to_string(intra_op_threads) +
+                       " are asked for now: use one hint, throughput or latency, in a process");
 }
 
 }  // namespace nightjar

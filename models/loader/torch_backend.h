@@ -11,13 +11,17 @@ namespace nightjar {
 // It is libnightjar_torch.so next to the program (or the library) that this code is part of, in its ../lib,
 // or where the build has put it; the environment variable NIGHTJAR_TORCH_BACKEND names another file.
 //
-// LibTorch's OpenMP runtime reads OMP_NUM_THREADS when it is loaded. For that moment the variable is 1,
-// whatever the user has set: the graph's workers are the only parallelism. Changing the environment is not
+// `intra_op_threads`: of a run() of a network. The first call decides for the process: a later one that asks
+// for another number is refused. More than one only where a single request is run at a time; else the workers
+// are the only parallelism.
+//
+// LibTorch's OpenMP runtime reads OMP_NUM_THREADS when it is loaded. For that moment the variable is
+// `intra_op_threads`, whatever the user has set. Changing the environment is not
 // safe while other threads read it, so an app calls this (or loads its first model) before it starts threads
 // that do.
 //
-// Throws SetupError(backend_unavailable) that names the file looked for, the dynamic linker's reason and the
-// remedy.
-const Backend& load_torch_backend();
+// Throws SetupError(bad_option) for another number of threads, and SetupError(backend_unavailable) that names
+// the file looked for, the dynamic linker's reason and the remedy.
+const Backend& load_torch_backend(int intra_op_threads = 1);
 
 }  // namespace nightjar

@@ -18,7 +18,9 @@ auto on_own_thread(Work work) {
 
 class TorchScriptBackend : public Backend {
  public:
-  TorchScriptBackend() { on_own_thread(apply_process_settings); }
+  explicit TorchScriptBackend(int intra_op_threads) {
+    on_own_thread([=] { apply_process_settings(intra_op_threads); });
+  }
 
   void prepare_thread() const override { apply_thread_settings(); }
 
@@ -29,8 +31,8 @@ class TorchScriptBackend : public Backend {
   BackendInfo info() const override { return backend_info(); }
 };
 
-const Backend& backend() {
-  static const TorchScriptBackend instance;
+const Backend& backend(int intra_op_threads) {
+  static const TorchScriptBackend instance(intra_op_threads);
   return instance;
 }
 

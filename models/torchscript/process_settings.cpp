@@ -8,9 +8,9 @@
 
 namespace nightjar {
 
-void apply_process_settings() {
-  // The engine's workers are the only parallelism.
-  at::set_num_threads(1);
+void apply_process_settings(int intra_op_threads) {
+  // One, where the engine's workers are the only parallelism.
+  at::set_num_threads(intra_op_threads);
   try {
     at::set_num_interop_threads(1);
   } catch (const c10::Error&) {

@@ -1,6 +1,8 @@
 #include "stages/infer/network_runner.h"
 
 #include <algorithm>
+#include <exception>
+#include <functional>
 #include <new>
 #include <string>
 #include <utility>
@@ -65,7 +67,32 @@ Expected<std::vector<float>> NetworkRunner::checked(std::span<const float> featu
     return scores;
   } catch (const std::bad_alloc&) {
     return Unexpected(Error{ErrorCode::out_of_memory, "no memory for the scores of model " + spec_.name});
+  } catch (const std::exception& e) {
+    return Unexpected(Error{ErrorCode::internal_error, "model " + spec_.name + ": " + e.what()});
+  } catch (...) {
+    return Unexpected(Error{ErrorCode::internal_error,
+                            "model " + spec_.name + ": an exception of unknown type was thrown"});
   }
+}
+
+bool NetworkRunner::takes(const ConstTensorView& input) const {
+  if (input.data == nullptr || input.rank < 1 || input.rank > 4) return false;
+  const auto segment = std::span(input.shape).subspan(1, static_cast<std::size_t>(input.rank - 1));
+  const auto at_most = [](std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
+    return std::ranges::equal(a, b, std::less_equal<>());
+  };
+  if (std::ranges::equal(segment, spec_.input_shape))
+    return std::ranges::find(spec_.batch_sizes, input.shape[0]) != spec_.batch_sizes.end();
+  return input.shape[0] == 1 && at_most(spec_.shortest_input_shape, segment) &&
+         at_most(segment, spec_.input_shape);
+}
+
+std::string NetworkRunner::expected_shape() const {
+  std::string batches, shape;
+  for (const std::int64_t size : spec_.batch_sizes)
+    batches += (batches.empty() ? "" : " or ") + std::to_string(size);
+  for (const std::int64_t size : spec_.input_shape) shape += ", " + std::to_string(size);
+  return "[" + batches + shape + "]";
 }
 
 Unexpected NetworkRunner::failure(const std::string& what) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "models/interface/manifest.h"
@@ -29,13 +30,18 @@ class NetworkRunner {
   // `features`: float32 [segments, shape...], contiguous; `shape` as Network::run takes it. Returns float32
   // [segments, output_shape...]. Scores that are not finite are returned as they are: the next stage tells
   // which segments they spoil. Errors: inference_failed (also where the network is not made for so many
-  // segments, `features` has another size, or the output is not of whole rows), out_of_memory.
+  // segments, `features` has another size, or the output is not of whole rows), out_of_memory, and
+  // internal_error where the network throws anything else.
   Expected<std::vector<float>> run(std::span<const float> features, std::span<const std::int64_t> shape,
                                    std::int64_t segments) const;
 
   // The same by an instance of a network with state: the segments are its next steps, of any number.
   Expected<std::vector<float>> run(std::span<const float> features, std::span<const std::int64_t> shape,
                                    std::int64_t segments, NetworkInstance& instance) const;
+
+  // Whether run() takes float32 [segments, shape...] of this shape; and what it takes, for a message.
+  bool takes(const ConstTensorView& input) const;
+  std::string expected_shape() const;
 
   const NetworkSpec& spec() const noexcept { return spec_; }
   const Network& network() const noexcept { return *network_; }

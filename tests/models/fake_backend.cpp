@@ -15,18 +15,24 @@ const std::string kOmpNumThreadsAtLoad = [] {
 
 class FakeBackend : public Backend {
  public:
+  explicit FakeBackend(int threads) : threads_(threads) {}
   void prepare_thread() const override {}
   std::unique_ptr<Network> load(const NetworkSpec& spec) const override {
     throw SetupError(ErrorCode::bad_model, "thrown inside the object for " + spec.name);
   }
   BackendInfo info() const override {
-    return {
-        .library = kOmpNumThreadsAtLoad, .intra_op_threads = 1, .inter_op_threads = 1, .cpu_capability = ""};
+    return {.library = kOmpNumThreadsAtLoad,
+            .intra_op_threads = threads_,
+            .inter_op_threads = 1,
+            .cpu_capability = ""};
   }
+
+ private:
+  const int threads_;
 };
 
-const Backend& backend() {
-  static const FakeBackend instance;
+const Backend& backend(int intra_op_threads) {
+  static const FakeBackend instance(intra_op_threads);
   return instance;
 }
 

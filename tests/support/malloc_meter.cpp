@@ -11,6 +11,7 @@ namespace {
 
 std::atomic<std::int64_t> live{0};
 std::atomic<std::int64_t> peak{0};
+std::atomic<std::int64_t> calls{0};
 
 }  // namespace
 
@@ -22,6 +23,9 @@ std::int64_t malloc_peak_bytes() {
 }
 void malloc_reset_peak() {
   peak = live.load();
+}
+std::int64_t malloc_calls() {
+  return calls;
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -36,6 +40,7 @@ bool malloc_is_metered() {
 namespace {
 
 void* count(void* memory) {
+  ++calls;
   const auto size = static_cast<std::int64_t>(::malloc_usable_size(memory));
   const std::int64_t now = live += size;
   std::int64_t most = peak;

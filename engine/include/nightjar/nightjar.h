@@ -3,8 +3,10 @@
 
 #include "nightjar/embedding_options.h"
 #include "nightjar/error.h"
+#include "nightjar/infer_queue.h"
 #include "nightjar/match.h"
 #include "nightjar/model.h"
+#include "nightjar/model_options.h"
 #include "nightjar/recognizer.h"
 #include "nightjar/record.h"
 #include "nightjar/result.h"

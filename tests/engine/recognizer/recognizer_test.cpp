@@ -116,6 +116,17 @@ TEST_F(RecognizerTest, makes_a_gap_of_a_segment_whose_scores_are_not_finite) {
   EXPECT_EQ(r.gaps[0].end_frame, 6 * 8000 + 4000);
 }
 
+TEST_F(RecognizerTest, refuses_a_model_that_was_loaded_for_latency) {
+  const Model model(stub_model(backend_).loaded(), {.hint = Hint::latency});
+  try {
+    const Recognizer engine(model);
+    FAIL();
+  } catch (const SetupError& e) {
+    EXPECT_EQ(e.code(), ErrorCode::bad_option);
+    EXPECT_THAT(e.what(), testing::HasSubstr("load it for throughput"));
+  }
+}
+
 TEST_F(RecognizerTest, recognises_sound_in_memory) {
   Recognizer engine(stub_model(backend_), {.workers = 2});
   auto first = engine.submit(scene(), 16000);

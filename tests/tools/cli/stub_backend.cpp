@@ -50,7 +50,7 @@ class StubOfBoth : public StubBackend {
   const test::SpellingBackend spelling_;
 };
 
-const Backend& backend() {
+const Backend& backend(int) {
   static const StubOfBoth instance;
   return instance;
 }

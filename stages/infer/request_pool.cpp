@@ -1,0 +1,56 @@
+#include "stages/infer/request_pool.h"
+
+#include <algorithm>
+#include <cstring>
+#include <span>
+#include <utility>
+
+namespace nightjar {
+namespace {
+
+std::size_t largest_input(const NetworkSpec& spec) {
+  const std::int64_t most = *std::ranges::max_element(spec.batch_sizes);
+  return static_cast<std::size_t>(batch_view(nullptr, most, spec.input_shape).size());
+}
+
+}  // namespace
+
+RequestPool::RequestPool(const NetworkRunner& network, std::size_t size) : network_(network), slots_(size) {
+  for (Slot& slot : slots_) slot.input.resize(largest_input(network.spec()));
+}
+
+void RequestPool::set_input(std::size_t slot, const ConstTensorView& input) {
+  Slot& s = slots_[slot];
+  const ConstTensorView from = input;  // may be this slot's own
+  std::memmove(s.input.data(), from.data, static_cast<std::size_t>(from.size()) * sizeof(float));
+  s.shape = from;
+  s.shape.data = s.input.data();
+}
+
+Expected<void> RequestPool::run(std::size_t slot) {
+  Slot& s = slots_[slot];
+  const auto segment = std::span(s.shape.shape).subspan(1, static_cast<std::size_t>(s.shape.rank - 1));
+  auto output = network_.run(s.shape.values(), segment, s.shape.shape[0]);
+  s.output = output ? std::move(*output) : std::vector<float>();
+  if (!output) return Unexpected(std::move(output).error());
+  return {};
+}
+
+ConstTensorView RequestPool::input(std::size_t slot) const {
+  return slots_[slot].shape;
+}
+
+ConstTensorView RequestPool::output(std::size_t slot) const {
+  const Slot& s = slots_[slot];
+  if (s.output.empty()) return {};
+  const std::vector<std::int64_t>& promised = network_.spec().output_shape;
+  ConstTensorView view = batch_view(s.output.data(), s.shape.shape[0], promised);
+  if (promised.size() > 1) view.shape[1] = std::ssize(s.output) / (view.shape[0] * promised.back());
+  return view;
+}
+
+std::vector<float> RequestPool::take_output(std::size_t slot) {
+  return std::exchange(slots_[slot].output, {});
+}
+
+}  // namespace nightjar
