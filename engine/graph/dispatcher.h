@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +27,7 @@ struct Unit {
   std::int64_t index = 0;
   std::unique_ptr<Batch> batch;
   std::optional<Error> failure;
+  std::chrono::steady_clock::time_point read_at, begun_at;  // it was read; its features were begun
 };
 using UnitPtr = std::shared_ptr<Unit>;
 

@@ -86,6 +86,7 @@ struct Graph::Impl {
     }
     if (unit->batch) {
       unit->slot = slot;
+      unit->read_at = DurationHistogram::Clock::now();
       unit->index = slot->next_index++;
       dispatcher_.batch_read(slot);
       std::get<0>(ports).try_put(unit);
@@ -107,6 +108,24 @@ struct Graph::Impl {
     unit->failure = thrown   ? std::move(thrown)
                     : result ? std::nullopt
                              : std::optional<Error>(std::move(result).error());
+    return unit;
+  }
+
+  UnitPtr extract(UnitPtr unit) {
+    unit->begun_at = DurationHistogram::Clock::now();
+    return step(&Stream::extract, extract_clock_, WhenStopping::give_up, std::move(unit));
+  }
+
+  UnitPtr infer(UnitPtr unit) {
+    return step(&Stream::infer, infer_clock_, WhenStopping::give_up, std::move(unit));
+  }
+
+  UnitPtr score(UnitPtr unit) {
+    unit = step(&Stream::score, score_clock_, WhenStopping::finish, std::move(unit));
+    if (!unit->failure) {
+      since_read_.add_since(unit->read_at);
+      since_begun_.add_since(unit->begun_at);
+    }
     return unit;
   }
 
@@ -140,16 +159,14 @@ struct Graph::Impl {
     return graph;
   }
 
-  StepNode make_step(Step call, StepClock& clock, WhenStopping when_stopping, Priority priority) {
-    return {*graph_, flow::unlimited,
-            [this, call, &clock, when_stopping](const UnitPtr& unit) {
-              return step(call, clock, when_stopping, unit);
-            },
+  StepNode make_step(UnitPtr (Impl::*work)(UnitPtr), Priority priority) {
+    return {*graph_, flow::unlimited, [this, work](const UnitPtr& unit) { return (this->*work)(unit); },
             priority};
   }
 
   Dispatcher dispatcher_;
   StepClock open_clock_, read_clock_, extract_clock_, infer_clock_, score_clock_, merge_clock_;
+  DurationHistogram since_read_, since_begun_;
   Workers workers_;
   std::unique_ptr<flow::graph> graph_;
 
@@ -162,14 +179,14 @@ struct Graph::Impl {
                                       Priority{7}};
   flow::function_node<UnitPtr> merge_{*graph_, flow::unlimited, [this](const UnitPtr& unit) { merge(unit); },
                                       Priority{6}};
-  StepNode score_ = make_step(&Stream::score, score_clock_, WhenStopping::finish, 5);
+  StepNode score_ = make_step(&Impl::score, 5);
   flow::function_node<SlotPtr> open_{*graph_, flow::unlimited, [this](const SlotPtr& slot) { open(slot); },
                                      Priority{4}};
   ReadNode read_{*graph_, flow::unlimited,
                  [this](const SlotPtr& slot, ReadNode::output_ports_type& ports) { read(slot, ports); },
                  Priority{3}};
-  StepNode infer_ = make_step(&Stream::infer, infer_clock_, WhenStopping::give_up, 2);
-  StepNode extract_ = make_step(&Stream::extract, extract_clock_, WhenStopping::give_up, 1);
+  StepNode infer_ = make_step(&Impl::infer, 2);
+  StepNode extract_ = make_step(&Impl::extract, 1);
 };
 
 Graph::Graph(const Limits& limits, StreamSource& source, const std::function<void()>& on_worker_start)
@@ -183,6 +200,13 @@ void Graph::stop() {
 }
 void Graph::wait() {
   impl_->dispatcher_.wait_idle();
+}
+
+const DurationHistogram& Graph::since_read() const {
+  return impl_->since_read_;
+}
+const DurationHistogram& Graph::since_begun() const {
+  return impl_->since_begun_;
 }
 
 std::vector<StepStats> Graph::stats() const {

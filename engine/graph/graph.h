@@ -14,6 +14,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/graph/duration_histogram.h"
 #include "engine/graph/limits.h"
 #include "engine/graph/step_clock.h"
 #include "engine/graph/stream.h"
@@ -43,6 +44,11 @@ class Graph {
 
   // In the order of the steps.
   std::vector<StepStats> stats() const;
+
+  // Of the batches that were scored: how long since they were read; and since they were begun with, so
+  // without the wait for a worker.
+  const DurationHistogram& since_read() const;
+  const DurationHistogram& since_begun() const;
 
  private:
   struct Impl;

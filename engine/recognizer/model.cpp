@@ -13,8 +13,9 @@ Model::Model(std::shared_ptr<const LoadedModel> loaded, const ModelOptions& opti
 Model Model::load(const std::filesystem::path& folder, const ModelOptions& options) {
   Manifest manifest = load_manifest(folder);
   const ModelProperties properties = properties_of(options, network_spec(manifest));
-  const Backend& backend =
-      load_torch_backend(static_cast<int>(properties.inference_threads / properties.streams));
+  const PoolOptions pools{.intra_op_threads =
+                              static_cast<int>(properties.inference_threads / properties.streams)};
+  const Backend& backend = load_torch_backend(pools);
   return Model(std::make_shared<const LoadedModel>(std::move(manifest), backend), options);
 }
 

@@ -62,6 +62,10 @@ RecognizerOptions checked(RecognizerOptions options, const Model& model) {
   return options;
 }
 
+Latency latency_of(const graph::DurationHistogram& durations) {
+  return {durations.quantile_s(0.5), durations.quantile_s(0.95), durations.quantile_s(0.99)};
+}
+
 std::int64_t ceiling_of(const RecognizerOptions& options, const Costs& costs) {
   if (options.memory_bytes == kLeastMemory) return minimum_bytes(costs, options.workers);
   return options.memory_bytes != 0 ? options.memory_bytes : memory_limits().usable_bytes / 4;
@@ -223,6 +227,13 @@ std::vector<StepCost> Recognizer::costs() const {
   for (const auto& step : impl_->graph_.stats())
     costs.push_back({step.step, step.calls, step.wall_s, step.cpu_s});
   return costs;
+}
+
+Latency Recognizer::latency_since_read() const {
+  return latency_of(impl_->graph_.since_read());
+}
+Latency Recognizer::latency_since_begun() const {
+  return latency_of(impl_->graph_.since_begun());
 }
 
 }  // namespace nightjar

@@ -8,17 +8,23 @@
 
 namespace nightjar {
 
-// To be raised with any change to network.h, tensor.h or error.h.
+// To be raised with any change to this file, network.h, tensor.h or error.h.
 inline constexpr std::uint32_t kBackendAbi = 5;
 
 inline constexpr const char* kBackendSymbol = "nightjar_backend_entry";
 
+// The inference library's own thread pools, of the whole process. They are pinned to one thread each where
+// the engine's workers are the only parallelism, and larger only where a single request is run at a time.
+struct PoolOptions {
+  int intra_op_threads = 1;  // of each thread that infers; 0: all pools stay as the library has them
+  bool held = false;         // later calls get these pools, whatever they ask for: to measure what pinning is worth
+};
+
 // What `extern "C" const BackendEntry* nightjar_backend_entry()` points to.
 struct BackendEntry {
   std::uint32_t abi;  // kBackendAbi of its build; first, so that any version can read it
-  // Makes the process-wide settings at the first call, which alone decides on the threads of a run(). Throws
-  // SetupError.
-  const Backend& (*backend)(int intra_op_threads);
+  // Makes the process-wide settings at the first call, whose `pools` hold. Throws SetupError.
+  const Backend& (*backend)(const PoolOptions& pools);
 };
 
 using BackendEntryFunction = const BackendEntry* (*)();

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "models/loader/scoped_variable.h"
@@ -49,8 +50,9 @@ std::vector<std::filesystem::path> torch_backend_candidates() {
   return candidates;
 }
 
-const BackendEntry& open_backend(const std::filesystem::path& file, int omp_threads) {
-  const ScopedVariable threads("OMP_NUM_THREADS", std::to_string(omp_threads));
+const BackendEntry& open_backend(const std::filesystem::path& file, const PoolOptions& pools) {
+  std::optional<ScopedVariable> threads;
+  if (pools.intra_op_threads > 0) threads.emplace("OMP_NUM_THREADS", std::to_string(pools.intra_op_threads));
   void* object = dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (object == nullptr) fail(file, dlerror());
   const auto function = reinterpret_cast<BackendEntryFunction>(dlsym(object, kBackendSymbol));

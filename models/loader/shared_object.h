@@ -11,8 +11,9 @@ namespace nightjar {
 // Where libnightjar_torch.so is looked for, best first.
 std::vector<std::filesystem::path> torch_backend_candidates();
 
-// Maps the object for the rest of the process, with RTLD_LOCAL: its symbols serve nobody else.
+// Maps the object for the rest of the process, with RTLD_LOCAL: its symbols serve nobody else. Meanwhile
+// OMP_NUM_THREADS is what `pools` say.
 // Throws SetupError(backend_unavailable).
-const BackendEntry& open_backend(const std::filesystem::path& file, int omp_threads);
+const BackendEntry& open_backend(const std::filesystem::path& file, const PoolOptions& pools);
 
 }  // namespace nightjar

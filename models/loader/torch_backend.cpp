@@ -9,11 +9,11 @@
 namespace nightjar {
 namespace {
 
-const Backend& open_first_candidate(int threads) {
+const Backend& open_first_candidate(const PoolOptions& pools) {
   std::string looked_for;
   for (const auto& file : torch_backend_candidates()) {
     std::error_code ignored;
-    if (std::filesystem::exists(file, ignored)) return open_backend(file, threads).backend(threads);
+    if (std::filesystem::exists(file, ignored)) return open_backend(file, pools).backend(pools);
     looked_for += (looked_for.empty() ? "" : ", ") + file.string();
   }
   throw SetupError(ErrorCode::backend_unavailable,
@@ -23,18 +23,18 @@ const Backend& open_first_candidate(int threads) {
 
 }  // namespace
 
-const Backend& load_torch_backend(int intra_op_threads) {
+const Backend& load_torch_backend(const PoolOptions& pools) {
   struct Loaded {
-    int threads;
+    PoolOptions pools;
     const Backend& backend;
   };
   // After a failure the next call tries again.
-  static const Loaded loaded{intra_op_threads, open_first_candidate(intra_op_threads)};
-  if (loaded.threads == intra_op_threads) return loaded.backend;
+  static const Loaded loaded{pools, open_first_candidate(pools)};
+  if (loaded.pools.held || loaded.pools.intra_op_threads == pools.intra_op_threads) return loaded.backend;
   throw SetupError(ErrorCode::bad_option,
-                   "each request has " + std::to_string(loaded.threads) +
+                   "each request has " + std::to_string(loaded.pools.intra_op_threads) +
                        " of LibTorch's threads in this process, as its first model was loaded; " +
-                       std::to_string(intra_op_threads) +
+                       std::to_string(pools.intra_op_threads) +
                        " are asked for now: use one hint, throughput or latency, in a process");
 }
 

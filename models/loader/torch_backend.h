@@ -2,7 +2,7 @@
 // start without its 400 MB, and no other part needs its headers.
 #pragma once
 
-#include "models/interface/network.h"
+#include "models/interface/backend_entry.h"
 
 namespace nightjar {
 
@@ -11,17 +11,14 @@ namespace nightjar {
 // It is libnightjar_torch.so next to the program (or the library) that this code is part of, in its ../lib,
 // or where the build has put it; the environment variable NIGHTJAR_TORCH_BACKEND names another file.
 //
-// `intra_op_threads`: of a run() of a network. The first call decides for the process: a later one that asks
-// for another number is refused. More than one only where a single request is run at a time; else the workers
-// are the only parallelism.
+// The first call decides on the pools of the process: a later one that asks for others is refused.
 //
-// LibTorch's OpenMP runtime reads OMP_NUM_THREADS when it is loaded. For that moment the variable is
-// `intra_op_threads`, whatever the user has set. Changing the environment is not
-// safe while other threads read it, so an app calls this (or loads its first model) before it starts threads
-// that do.
+// LibTorch's OpenMP runtime reads OMP_NUM_THREADS when it is loaded. For that moment the variable is what
+// `pools` say, whatever the user has set. Changing the environment is not safe while other threads read it,
+// so an app calls this (or loads its first model) before it starts threads that do.
 //
-// Throws SetupError(bad_option) for another number of threads, and SetupError(backend_unavailable) that names
-// the file looked for, the dynamic linker's reason and the remedy.
-const Backend& load_torch_backend(int intra_op_threads = 1);
+// Throws SetupError(bad_option) for other pools, and SetupError(backend_unavailable) that names the file
+// looked for, the dynamic linker's reason and the remedy.
+const Backend& load_torch_backend(const PoolOptions& pools = {});
 
 }  // namespace nightjar

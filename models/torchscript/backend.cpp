@@ -18,8 +18,8 @@ auto on_own_thread(Work work) {
 
 class TorchScriptBackend : public Backend {
  public:
-  explicit TorchScriptBackend(int intra_op_threads) {
-    on_own_thread([=] { apply_process_settings(intra_op_threads); });
+  explicit TorchScriptBackend(const PoolOptions& pools) {
+    on_own_thread([&pools] { apply_process_settings(pools); });
   }
 
   void prepare_thread() const override { apply_thread_settings(); }
@@ -31,8 +31,8 @@ class TorchScriptBackend : public Backend {
   BackendInfo info() const override { return backend_info(); }
 };
 
-const Backend& backend(int intra_op_threads) {
-  static const TorchScriptBackend instance(intra_op_threads);
+const Backend& backend(const PoolOptions& pools) {
+  static const TorchScriptBackend instance(pools);
   return instance;
 }
 

@@ -8,14 +8,21 @@
 
 namespace nightjar {
 
-void apply_process_settings(int intra_op_threads) {
-  // One, where the engine's workers are the only parallelism.
+namespace {
+
+void size_pools(int intra_op_threads) {
   at::set_num_threads(intra_op_threads);
   try {
     at::set_num_interop_threads(1);
   } catch (const c10::Error&) {
     // It was set before, or the pool exists: an app uses LibTorch itself. Our networks leave that pool alone.
   }
+}
+
+}  // namespace
+
+void apply_process_settings(const PoolOptions& pools) {
+  if (pools.intra_op_threads > 0) size_pools(pools.intra_op_threads);
 
   // Graphs run as they were prepared at load time. Else the first runs are profiled and replaced by others,
   // so that results would depend on how often a network ran, and new shapes would cost seconds in the middle

@@ -1,5 +1,6 @@
 // A shared object that pretends to be the LibTorch backend: the loader's tests need no LibTorch. Its
-// interface version is FAKE_ABI; its info() tells how OMP_NUM_THREADS was set while it was loaded.
+// interface version is FAKE_ABI; its info() tells how OMP_NUM_THREADS was set while it was loaded, and what
+// pools it was asked for.
 #include <cstdlib>
 #include <string>
 
@@ -15,24 +16,24 @@ const std::string kOmpNumThreadsAtLoad = [] {
 
 class FakeBackend : public Backend {
  public:
-  explicit FakeBackend(int threads) : threads_(threads) {}
+  explicit FakeBackend(const PoolOptions& pools) : pools_(pools) {}
   void prepare_thread() const override {}
   std::unique_ptr<Network> load(const NetworkSpec& spec) const override {
     throw SetupError(ErrorCode::bad_model, "thrown inside the object for " + spec.name);
   }
   BackendInfo info() const override {
     return {.library = kOmpNumThreadsAtLoad,
-            .intra_op_threads = threads_,
+            .intra_op_threads = pools_.intra_op_threads,
             .inter_op_threads = 1,
             .cpu_capability = ""};
   }
 
  private:
-  const int threads_;
+  const PoolOptions pools_;
 };
 
-const Backend& backend(int intra_op_threads) {
-  static const FakeBackend instance(intra_op_threads);
+const Backend& backend(const PoolOptions& pools) {
+  static const FakeBackend instance(pools);
   return instance;
 }
 

@@ -8,6 +8,7 @@
 #include "nightjar/model.h"
 #include "tools/cli/allocator.h"
 #include "tools/cli/bench_measure.h"
+#include "tools/cli/bench_point.h"
 #include "tools/cli/bench_sound.h"
 #include "tools/cli/child_process.h"
 #include "tools/cli/commands.h"
@@ -16,6 +17,7 @@
 #include "tools/cli/memory_option.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
+#include "tools/cli/sweep.h"
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {
@@ -24,7 +26,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kShortSeconds = 600;
-constexpr std::uint64_t kSeed = 20;
 constexpr double kNoise = 0.03;  // of the cores in use by others, below which it is not worth a word
 
 Json to_json(const BenchResult& result) {
@@ -82,6 +83,7 @@ std::string as_text(const Json& report) {
     line("", number(report["peak_rss_ratio"], 3) + " x that of ten minutes (" +
                  format_size(report["peak_rss_bytes_of_ten_minutes"]) + ")");
   }
+  line("allocator", report["allocator"]);
   return text;
 }
 
@@ -92,13 +94,14 @@ Json bench_here(const BenchOptions& options) {
   Json report = to_json(measure(model, inputs.paths,
                                 {.workers = options.workers, .memory_bytes = memory_option(options.memory)}));
   report["keeps_state"] = model.loaded()->manifest.keeps_state();
+  report["allocator"] = allocator_name();
   return report;
 }
 
 // In a process of its own, whose peak RSS is then its own too.
 Json bench_in_child(const BenchOptions& options, double seconds) {
   console().print("nightjar: making " + format_duration(seconds) + " of sound, then running it");
-  const SyntheticRecording recording(seconds, kSeed);
+  const SyntheticRecording recording(seconds);
   std::vector<std::string> arguments{"bench", options.model, recording.path(), "--json"};
   if (options.workers != 0) arguments.insert(arguments.end(), {"--workers", std::to_string(options.workers)});
   if (!options.memory.empty()) arguments.insert(arguments.end(), {"--memory", options.memory});
@@ -108,6 +111,11 @@ Json bench_in_child(const BenchOptions& options, double seconds) {
 }  // namespace
 
 ExitCode bench(const BenchOptions& options) {
+  if (options.sweep.sweep) return sweep(options);
+  if (!options.sweep.arrangement.empty()) {
+    write_stdout(measure_point(options).dump() + "\n");
+    return ExitCode::all_done;
+  }
   Json report;
   if (options.generate_h > 0) {
     read_manifest(find_model(options.model));  // before minutes of sound are made

@@ -2,18 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <ctime>
 #include <memory>
-#include <variant>
 
 #include "engine/graph/step_clock.h"
-#include "engine/machine/machine.h"
 #include "engine/recognizer/loaded_model.h"
 #include "engine/recognizer/recording_stream.h"
 #include "stages/validate/audio_source.h"
-#include "stages/write/json_lines.h"
-#include "tools/cli/stopwatch.h"
+#include "tools/cli/bench_sink.h"
+#include "tools/cli/usage_meter.h"
 
 namespace nightjar::cli {
 namespace {
@@ -22,42 +18,14 @@ constexpr double kSampleSeconds = 120;
 constexpr int kRepeats = 3;  // before, and as many after
 constexpr std::array<const char*, 6> kSteps{"open", "read", "extract", "infer", "score", "merge"};
 
-// Formats lines as `run` does, throws them away, and counts the sound.
-class BenchSink : public RecordSink {
- public:
-  BenchSink(std::string path, std::atomic<double>& sound_s, std::atomic<std::int64_t>& refused)
-      : path_(std::move(path)), sound_s_(sound_s), refused_(refused) {}
-
-  void record(const Record& record) override {
-    if (const auto* info = std::get_if<RecordingInfo>(&record)) rate_hz_ = info->sample_rate_hz;
-    if (const auto* summary = std::get_if<Summary>(&record); summary && summary->status == Status::refused)
-      ++refused_;
-    line_.clear();
-    append_line(line_, record, path_, rate_hz_);
-  }
-  void scores(const SegmentScores& segment) override {
-    sound_s_ += static_cast<double>(segment.end_frame - heard_) / static_cast<double>(rate_hz_);
-    heard_ = segment.end_frame;
-  }
-
- private:
-  const std::string path_;
-  std::atomic<double>& sound_s_;
-  std::atomic<std::int64_t>& refused_;
-  std::int64_t rate_hz_ = 1;
-  std::int64_t heard_ = 0;
-  std::string line_;
-};
-
 using Clocks = std::array<graph::StepClock, kSteps.size()>;
 
 // One recording through the steps, one after another, until enough was heard.
 void run_alone(const Model& model, const std::shared_ptr<const Decoding>& decoding, const std::string& path,
-               Clocks& clocks, std::atomic<double>& sound_s) {
-  std::atomic<std::int64_t> refused = 0;
+               Clocks& clocks, BenchTotals& totals) {
   RecordingStream stream(
       model.loaded(), decoding, path, [&path] { return open_recording(path); }, Selection(),
-      std::make_unique<BenchSink>(path, sound_s, refused), [] {});
+      std::make_unique<BenchSink>(path, totals), [] {});
   const auto timed = [&clocks](std::size_t step, auto&& work) {
     const graph::StepClock::Lap lap(clocks[step]);
     return work();
@@ -69,7 +37,7 @@ void run_alone(const Model& model, const std::shared_ptr<const Decoding>& decodi
       if (done) done = timed(3, [&] { return stream.infer(*batch); });
       if (done) done = timed(4, [&] { return stream.score(*batch); });
       timed(5, [&] { stream.merge(*batch, done ? std::nullopt : std::optional(done.error())); });
-      if (sound_s < kSampleSeconds) continue;
+      if (totals.sound_s < kSampleSeconds) continue;
       cause = Error{ErrorCode::interrupted, "the sample ends here", path, -1};
       break;
     }
@@ -82,13 +50,13 @@ using Costs = std::array<double, kSteps.size()>;  // CPU seconds of each step fo
 Costs alone_once(const Model& model, const std::shared_ptr<const Decoding>& decoding,
                  const std::vector<std::string>& paths) {
   Clocks clocks;
-  std::atomic<double> sound_s = 0;
-  for (std::size_t i = 0; i < paths.size() && sound_s < kSampleSeconds; ++i) {
-    run_alone(model, decoding, paths[i], clocks, sound_s);
+  BenchTotals totals;
+  for (std::size_t i = 0; i < paths.size() && totals.sound_s < kSampleSeconds; ++i) {
+    run_alone(model, decoding, paths[i], clocks, totals);
   }
   Costs costs{};
   for (std::size_t i = 0; i < costs.size(); ++i) {
-    costs[i] = sound_s > 0 ? clocks[i].stats(kSteps[i]).cpu_s / sound_s : 0;
+    costs[i] = totals.sound_s > 0 ? clocks[i].stats(kSteps[i]).cpu_s / totals.sound_s : 0;
   }
   return costs;
 }
@@ -96,12 +64,6 @@ Costs alone_once(const Model& model, const std::shared_ptr<const Decoding>& deco
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
-}
-
-double own_cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
 }
 
 }  // namespace
@@ -127,26 +89,24 @@ BenchResult measure(const Model& model, const std::vector<std::string>& paths,
   for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, decoding, paths));
 
   BenchResult result;
-  std::atomic<double> sound_s = 0;
-  std::atomic<std::int64_t> refused = 0;
+  BenchTotals totals;
   {
     Recognizer engine(model, options);
-    const double others_before_s = busy_core_seconds() - own_cpu_seconds();
-    const Stopwatch wall;
+    UsageMeter meter;
     engine.recognize(paths, SinkFactory([&](std::size_t, const std::string& path) {
-                       return std::make_unique<BenchSink>(path, sound_s, refused);
+                       return std::make_unique<BenchSink>(path, totals);
                      }));
-    result.wall_s = wall.seconds();
-    const double others_s = busy_core_seconds() - own_cpu_seconds() - others_before_s;
-    result.others = std::max(0.0, others_s / (result.wall_s * static_cast<double>(core_limits().online)));
+    const Usage usage = meter.end();
+    result.wall_s = usage.wall_s;
+    result.others = usage.others;
+    result.peak_rss_bytes = usage.peak_rss_bytes;
     result.workers = engine.workers();
     result.memory_bytes = engine.memory_bytes();
     for (StepCost& cost : engine.costs()) result.steps.push_back({std::move(cost), 0});
   }
   result.recordings = std::ssize(paths);
-  result.refused = refused;
-  result.sound_s = sound_s;
-  result.peak_rss_bytes = peak_resident_bytes();
+  result.refused = totals.refused;
+  result.sound_s = totals.sound_s;
 
   for (int i = 0; i < kRepeats; ++i) alone.push_back(alone_once(model, decoding, paths));
   for (BenchStep& step : result.steps) {

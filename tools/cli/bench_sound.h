@@ -11,7 +11,7 @@ class SyntheticRecording {
  public:
   // Scenes of noise, tones, sweeps, clicks and silence, 44.1 kHz mono 16-bit FLAC in TMPDIR, a pure function
   // of length and seed. Throws SetupError(bad_option) where the folder is full or cannot be written.
-  SyntheticRecording(double seconds, std::uint64_t seed);
+  explicit SyntheticRecording(double seconds, std::uint64_t seed = 20);
   ~SyntheticRecording();
   SyntheticRecording(const SyntheticRecording&) = delete;
   SyntheticRecording& operator=(const SyntheticRecording&) = delete;

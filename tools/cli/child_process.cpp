@@ -6,11 +6,18 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <stdexcept>
 
 namespace nightjar::cli {
+namespace {
 
-std::string output_of_nightjar(const std::vector<std::string>& arguments) {
+struct Spawned {
+  pid_t id = 0;
+  int output = -1;  // the end of its standard output that is to be read
+};
+
+Spawned spawn(const std::string& program, const std::vector<std::string>& arguments, bool heeds_interrupts) {
   std::vector<std::string> words{"nightjar"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
@@ -22,22 +29,48 @@ std::string output_of_nightjar(const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, pipe_fds[1], STDOUT_FILENO);
-  pid_t child = 0;
-  const int failed = posix_spawn(&child, "/proc/self/exe", &files, nullptr, argv.data(), environ);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  if (!heeds_interrupts) sigaddset(&blocked, SIGINT);
+  posix_spawnattr_setsigmask(&attributes, &blocked);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  Spawned child{.output = pipe_fds[0]};
+  const int failed = posix_spawn(&child.id, program.c_str(), &files, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   close(pipe_fds[1]);
-
-  std::string output;
-  std::array<char, 4096> block{};
-  for (ssize_t n; !failed && (n = read(pipe_fds[0], block.data(), block.size())) > 0;) {
-    output.append(block.data(), static_cast<std::size_t>(n));
-  }
+  if (failed == 0) return child;
   close(pipe_fds[0]);
+  throw std::runtime_error("the measuring process " + program + " could not be started");
+}
+
+std::string output_of(const Spawned& child, const std::stop_token& stop) {
+  std::string output;
+  {
+    const std::stop_callback end(stop, [&child] { kill(child.id, SIGKILL); });
+    std::array<char, 4096> block{};
+    for (ssize_t n; (n = read(child.output, block.data(), block.size())) > 0;)
+      output.append(block.data(), static_cast<std::size_t>(n));
+  }
+  close(child.output);
   int status = -1;
-  if (failed || waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+  if (waitpid(child.id, &status, 0) != child.id || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     throw std::runtime_error("the measuring process failed; its own message says why");
   }
   return output;
+}
+
+}  // namespace
+
+std::string output_of_nightjar(const std::vector<std::string>& arguments) {
+  return output_of(spawn("/proc/self/exe", arguments, true), {});
+}
+
+std::string output_of_program(const std::string& program, const std::vector<std::string>& arguments,
+                              const std::stop_token& stop) {
+  return output_of(spawn(program, arguments, false), stop);
 }
 
 }  // namespace nightjar::cli

@@ -64,7 +64,8 @@ void add_verify(Command& command, VerifyOptions& options) {
       .option()
       .multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->delimiter(',')
-      ->expected(1);
+      ->expected(1)
+      ->allow_extra_args(false);
   command
       .add("--first", options.first_s, "SECONDS",
            {.what = "Of each recording take so much", .example = "--first 60"})
@@ -96,14 +97,13 @@ void add_bench(Command& command, BenchOptions& options) {
   add_workers(command, options.workers);
   add_memory(command, options.memory);
   add_json(command, "The report as JSON", options.json);
+  add_sweep(command, options.sweep);
   command.app().footer(
       "worker use: CPU time of all steps / (workers x wall).\n"
       "efficiency: the same with the CPU time that the steps take alone, one after\n"
       "another on one thread, over the first two minutes of sound, scaled to all of\n"
       "it: medians of runs before and after. 1 means that the graph, waiting, and\n"
       "cores that hinder each other cost nothing.\n"
-      "With --generate the peak RSS is compared with that of ten minutes of sound, each\n"
-      "in a process of its own.\n"
       "Example: nightjar bench sounds --generate 2");
 }
 

@@ -10,6 +10,7 @@
 #include "tools/cli/inputs.h"
 #include "tools/cli/log.h"
 #include "tools/cli/selection_options.h"
+#include "tools/cli/sweep_options.h"
 #include "tools/cli/transcript_flags.h"
 
 namespace nightjar::cli {
@@ -86,6 +87,7 @@ struct BenchOptions {
   std::string memory;
   double generate_h = 0;  // hours of made-up sound, in place of the inputs
   bool json = false;
+  SweepOptions sweep;
 };
 ExitCode bench(const BenchOptions& options);
 

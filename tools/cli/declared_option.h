@@ -21,7 +21,7 @@ struct OptionText {
 
 // std::monostate: not set. An option of several values has those.
 using OptionValue = std::variant<std::monostate, bool, std::int64_t, double, std::string,
-                                 std::vector<std::string>, std::vector<double>>;
+                                 std::vector<std::string>, std::vector<double>, std::vector<std::int64_t>>;
 
 // What completion offers for a value.
 enum class Offer { nothing, words, lists_of_words, files, folders, models };

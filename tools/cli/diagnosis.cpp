@@ -50,10 +50,10 @@ void look_at_libtorch(Diagnosis& d) {
     d.errors.push_back(error.what());
     return;
   }
+  if (before < 0) return;  // only jemalloc can tell
   const bool served = bytes_allocated_here() - before >= kSignOfUse;
   d.facts["allocator"]["serves LibTorch"] = served;
-  if (before >= 0 && !served)
-    d.warnings.push_back("LibTorch does not use the program's allocator; is one preloaded?");
+  if (!served) d.warnings.push_back("LibTorch does not use the program's allocator; is one preloaded?");
 }
 
 void look_at_threads(Diagnosis& d) {

@@ -60,13 +60,14 @@ function(nightjar_library name)
   nightjar_note_component(${name} ${arg_PUBLIC} ${arg_PRIVATE})
 endfunction()
 
-# nightjar_program(NAME SOURCES files... LINK libs...)
-# makes and installs the program build/PRESET/<folder>/NAME. jemalloc serves the whole process when the executable
-# itself is linked with it, LibTorch too.
+# nightjar_program(NAME SOURCES files... LINK libs... [MALLOC])
+# makes and installs the program build/PRESET/tools/NAME. jemalloc serves the whole process when the executable itself is
+# linked with it, LibTorch too; MALLOC leaves that to the C library.
 function(nightjar_program name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "MALLOC" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
-  if(NIGHTJAR_JEMALLOC)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tools)
+  if(NIGHTJAR_JEMALLOC AND NOT arg_MALLOC)
     nightjar_pkgconfig(jemalloc)
     target_link_libraries(${name} PRIVATE PkgConfig::jemalloc)
   endif()

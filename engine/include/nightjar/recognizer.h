@@ -73,6 +73,13 @@ struct StepCost {
   double cpu_s = 0;
 };
 
+// How long batches took, within 0.6 %.
+struct Latency {
+  double median_s = 0;
+  double p95_s = 0;
+  double p99_s = 0;
+};
+
 // The model and its threads. It sets nothing process-wide but what LibTorch needs (see Model::load).
 //
 //   nightjar::Recognizer engine(nightjar::Model::load("models/sounds"));
@@ -112,6 +119,10 @@ class Recognizer {
   std::int64_t memory_bytes() const;
   std::size_t batches_in_flight() const;
   std::vector<StepCost> costs() const;
+  // From a batch's sound to its scores: since it was read, and since its features were begun, which leaves
+  // out the wait for a worker.
+  Latency latency_since_read() const;
+  Latency latency_since_begun() const;
 
  private:
   struct Impl;

@@ -62,7 +62,8 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
   terminal_ = options.terminal_columns > 0;
   err_fd_ = terminal_ ? terminal[0] : unnamed_file("");
 
-  std::vector<std::string> words{NIGHTJAR_PROGRAM};
+  const std::string program = options.program.empty() ? NIGHTJAR_PROGRAM : options.program;
+  std::vector<std::string> words{program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -78,7 +79,7 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
     dup2(options.output_to_terminal ? terminal[1] : fds[1], STDOUT_FILENO);
     dup2(options.terminal_columns > 0 ? terminal[1] : err_fd_, STDERR_FILENO);
     for (const int stream : options.closed) close(stream);
-    execv(NIGHTJAR_PROGRAM, argv.data());
+    execv(program.c_str(), argv.data());
     _exit(127);
   }
   close(in_fd);

@@ -11,6 +11,7 @@
 namespace nightjar::cli {
 
 struct ProgramOptions {
+  std::string program{};                             // a file; empty: the one that was built
   std::map<std::string, std::string> environment{};  // added to the test's own
   std::string input{};                               // of standard input
   std::string output_file{};                         // for standard output; empty: a pipe that the test reads

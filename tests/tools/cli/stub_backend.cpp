@@ -50,7 +50,7 @@ class StubOfBoth : public StubBackend {
   const test::SpellingBackend spelling_;
 };
 
-const Backend& backend(int) {
+const Backend& backend(const PoolOptions&) {
   static const StubOfBoth instance;
   return instance;
 }

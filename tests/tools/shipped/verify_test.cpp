@@ -54,7 +54,7 @@ TEST_F(Verify, says_that_a_context_holds) {
     EXPECT_THAT(all.out, HasSubstr(length));
   EXPECT_THAT(all.out, HasSubstr("the context holds"));
   const Ended one =
-      nightjar({"verify", folder_ / "model", kScene, "--segments", "5", "--first", "20", "--json"});
+      nightjar({"verify", folder_ / "model", "--segments", "5", kScene, "--first", "20", "--json"});
   const json line = json::parse(one.out);
   EXPECT_EQ(line["segment_s"], 5);
   EXPECT_EQ(line["rows"], 1000);

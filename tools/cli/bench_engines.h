@@ -1,0 +1,33 @@
+// The arrangements that a sweep compares, each over one recording.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "nightjar/model.h"
+#include "nightjar/recognizer.h"
+
+namespace nightjar::cli {
+
+struct EngineRun {
+  double sound_s = 0;
+  std::int64_t batches = 0;
+  std::int64_t found = 0;  // events, matches and words
+  Latency since_decoded;   // of a batch: from its last sample decoded to its scores
+  Latency since_begun;     // from the begin of its features to its scores
+  std::vector<StepCost> steps;
+};
+
+// A competent first version: decodes the whole recording into memory; then threads of its own take batch
+// after batch, each through the features, the network and the scoring that the engine uses too, until there
+// is none; what was heard is put together at the end. So only the arrangement differs, not what is found.
+// Throws SetupError where the recording is refused, or the model keeps state, which needs its segments in
+// order.
+EngineRun run_naive(const Model& model, const std::string& path, std::size_t threads);
+
+// The engine as `run` has it. Throws SetupError where the recording is refused.
+EngineRun run_nightjar(const Model& model, const std::string& path, const RecognizerOptions& options);
+
+}  // namespace nightjar::cli
