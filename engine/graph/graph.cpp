@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/graph/dispatcher.h"
+#include "engine/graph/latency_counts.h"
 #include "engine/graph/workers.h"
 
 namespace nightjar::graph {
@@ -86,7 +87,8 @@ struct Graph::Impl {
     }
     if (unit->batch) {
       unit->slot = slot;
-      unit->read_at = DurationHistogram::Clock::now();
+      unit->read_at = LatencyCounts::Clock::now();
+      ++under_way_;
       unit->index = slot->next_index++;
       dispatcher_.batch_read(slot);
       std::get<0>(ports).try_put(unit);
@@ -112,7 +114,7 @@ struct Graph::Impl {
   }
 
   UnitPtr extract(UnitPtr unit) {
-    unit->begun_at = DurationHistogram::Clock::now();
+    unit->begun_at = LatencyCounts::Clock::now();
     return step(&Stream::extract, extract_clock_, WhenStopping::give_up, std::move(unit));
   }
 
@@ -139,6 +141,7 @@ struct Graph::Impl {
         cause = guarded([&] { slot->stream->merge(*ready->batch, ready->failure); });
         slot->merge_failed = cause.has_value();
       }
+      --under_way_;
       ready->batch.reset();  // the memory goes before its credit
       dispatcher_.batch_merged(slot, std::move(cause));
     });
@@ -166,7 +169,8 @@ struct Graph::Impl {
 
   Dispatcher dispatcher_;
   StepClock open_clock_, read_clock_, extract_clock_, infer_clock_, score_clock_, merge_clock_;
-  DurationHistogram since_read_, since_begun_;
+  LatencyCounts since_read_, since_begun_;
+  std::atomic<std::size_t> under_way_ = 0;
   Workers workers_;
   std::unique_ptr<flow::graph> graph_;
 
@@ -202,11 +206,14 @@ void Graph::wait() {
   impl_->dispatcher_.wait_idle();
 }
 
-const DurationHistogram& Graph::since_read() const {
-  return impl_->since_read_;
+std::size_t Graph::under_way() const {
+  return impl_->under_way_;
 }
-const DurationHistogram& Graph::since_begun() const {
-  return impl_->since_begun_;
+Latencies Graph::since_read() const {
+  return impl_->since_read_.latencies();
+}
+Latencies Graph::since_begun() const {
+  return impl_->since_begun_.latencies();
 }
 
 std::vector<StepStats> Graph::stats() const {

@@ -14,10 +14,10 @@
 #include <memory>
 #include <vector>
 
-#include "engine/graph/duration_histogram.h"
 #include "engine/graph/limits.h"
 #include "engine/graph/step_clock.h"
 #include "engine/graph/stream.h"
+#include "nightjar/latencies.h"
 
 namespace nightjar::graph {
 
@@ -45,10 +45,12 @@ class Graph {
   // In the order of the steps.
   std::vector<StepStats> stats() const;
 
+  std::size_t under_way() const;  // batches that are read and not yet merged
+
   // Of the batches that were scored: how long since they were read; and since they were begun with, so
   // without the wait for a worker.
-  const DurationHistogram& since_read() const;
-  const DurationHistogram& since_begun() const;
+  Latencies since_read() const;
+  Latencies since_begun() const;
 
  private:
   struct Impl;

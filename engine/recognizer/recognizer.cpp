@@ -62,10 +62,6 @@ RecognizerOptions checked(RecognizerOptions options, const Model& model) {
   return options;
 }
 
-Latency latency_of(const graph::DurationHistogram& durations) {
-  return {durations.quantile_s(0.5), durations.quantile_s(0.95), durations.quantile_s(0.99)};
-}
-
 std::int64_t ceiling_of(const RecognizerOptions& options, const Costs& costs) {
   if (options.memory_bytes == kLeastMemory) return minimum_bytes(costs, options.workers);
   return options.memory_bytes != 0 ? options.memory_bytes : memory_limits().usable_bytes / 4;
@@ -222,6 +218,10 @@ std::size_t Recognizer::batches_in_flight() const {
   return impl_->limits_.batches;
 }
 
+std::size_t Recognizer::batches_under_way() const {
+  return impl_->graph_.under_way();
+}
+
 std::vector<StepCost> Recognizer::costs() const {
   std::vector<StepCost> costs;
   for (const auto& step : impl_->graph_.stats())
@@ -229,11 +229,11 @@ std::vector<StepCost> Recognizer::costs() const {
   return costs;
 }
 
-Latency Recognizer::latency_since_read() const {
-  return latency_of(impl_->graph_.since_read());
+Latencies Recognizer::latencies_since_read() const {
+  return impl_->graph_.since_read();
 }
-Latency Recognizer::latency_since_begun() const {
-  return latency_of(impl_->graph_.since_begun());
+Latencies Recognizer::latencies_since_begun() const {
+  return impl_->graph_.since_begun();
 }
 
 }  // namespace nightjar

@@ -17,7 +17,6 @@ inline constexpr const char* kBackendSymbol = "nightjar_backend_entry";
 // the engine's workers are the only parallelism, and larger only where a single request is run at a time.
 struct PoolOptions {
   int intra_op_threads = 1;  // of each thread that infers; 0: all pools stay as the library has them
-  bool held = false;         // later calls get these pools, whatever they ask for: to measure what pinning is worth
 };
 
 // What `extern "C" const BackendEntry* nightjar_backend_entry()` points to.

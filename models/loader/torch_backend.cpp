@@ -30,7 +30,7 @@ const Backend& load_torch_backend(const PoolOptions& pools) {
   };
   // After a failure the next call tries again.
   static const Loaded loaded{pools, open_first_candidate(pools)};
-  if (loaded.pools.held || loaded.pools.intra_op_threads == pools.intra_op_threads) return loaded.backend;
+  if (loaded.pools.intra_op_threads == pools.intra_op_threads) return loaded.backend;
   throw SetupError(ErrorCode::bad_option,
                    "each request has " + std::to_string(loaded.pools.intra_op_threads) +
                        " of LibTorch's threads in this process, as its first model was loaded; " +

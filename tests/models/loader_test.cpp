@@ -65,14 +65,6 @@ TEST(Loader, one_openmp_thread_while_the_object_is_loaded_and_the_users_choice_a
   EXPECT_STREQ(std::getenv("OMP_NUM_THREADS"), "7");
 }
 
-TEST(Loader, pools_that_a_measurement_holds_are_given_whatever_is_asked_for) {
-  setenv("NIGHTJAR_TORCH_BACKEND", FAKE_BACKEND, 1);
-  const BackendInfo info = load_torch_backend({.intra_op_threads = 3, .held = true}).info();
-  EXPECT_EQ(info.library, "3");
-  EXPECT_EQ(info.intra_op_threads, 3);
-  EXPECT_EQ(load_torch_backend().info().intra_op_threads, 3);
-}
-
 TEST(Loader, pools_at_their_defaults_leave_the_variable_to_the_user) {
   setenv("NIGHTJAR_TORCH_BACKEND", FAKE_BACKEND, 1);
   setenv("OMP_NUM_THREADS", "7", 1);

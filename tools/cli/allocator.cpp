@@ -26,6 +26,17 @@ const char* malloc_conf = "oversize_threshold:0,dirty_decay_ms:1000,muzzy_decay_
 }
 
 namespace nightjar::cli {
+namespace {
+
+// A size or counter of jemalloc's, which are all 64 bits wide here; -1 where there is none.
+std::int64_t jemalloc_figure(const char* name) {
+  std::uint64_t bytes = 0;
+  std::size_t size = sizeof bytes;
+  if (mallctl == nullptr || mallctl(name, &bytes, &size, nullptr, 0) != 0) return -1;
+  return static_cast<std::int64_t>(bytes);
+}
+
+}  // namespace
 
 // Pages are given back by one thread of jemalloc's own, instead of by whichever worker frees next: also when
 // all idle.
@@ -53,11 +64,18 @@ std::string malloc_library() {
   return std::filesystem::path(where.dli_fname).filename().string();
 }
 
+std::optional<HeapSample> sample_heap() {
+  std::uint64_t epoch = 1;  // jemalloc's figures are those of when this was last written
+  if (mallctl == nullptr || mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch) != 0)
+    return std::nullopt;
+  return HeapSample{.allocated_bytes = jemalloc_figure("stats.allocated"),
+                    .active_bytes = jemalloc_figure("stats.active"),
+                    .resident_bytes = jemalloc_figure("stats.resident"),
+                    .retained_bytes = jemalloc_figure("stats.retained")};
+}
+
 std::int64_t bytes_allocated_here() {
-  std::uint64_t bytes = 0;
-  std::size_t size = sizeof bytes;
-  if (mallctl == nullptr || mallctl("thread.allocated", &bytes, &size, nullptr, 0) != 0) return -1;
-  return static_cast<std::int64_t>(bytes);
+  return jemalloc_figure("thread.allocated");
 }
 
 }  // namespace nightjar::cli

@@ -61,11 +61,7 @@ void add_verify(Command& command, VerifyOptions& options) {
       .add("--segments", options.segments_s, "SECONDS,...",
            {.what = "Lengths to try", .example = "--segments 4,10"})
       .above_zero()
-      .option()
-      .multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->delimiter(',')
-      ->expected(1)
-      ->allow_extra_args(false);
+      .list();
   command
       .add("--first", options.first_s, "SECONDS",
            {.what = "Of each recording take so much", .example = "--first 60"})

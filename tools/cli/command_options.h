@@ -14,6 +14,7 @@ void add_features(Command& command, FeatureOptions& options);
 void add_verify(Command& command, VerifyOptions& options);
 void add_doctor(Command& command, DoctorOptions& options);
 void add_bench(Command& command, BenchOptions& options);
+void add_soak(Command& command, SoakOptions& options);
 void add_match_build(Command& command, MatchBuildOptions& options);
 void add_match_find(Command& command, MatchFindOptions& options);
 

@@ -97,6 +97,7 @@ CommandSet::CommandSet() : app("Nightjar recognises what can be heard in recordi
   add_working(in(app, "What is here to work with, and what is wrong", "doctor"), doctor, add_doctor);
   add_working(in(app, "Measure speed, use of the cores, and memory", "bench sounds dawn.wav"), bench,
               add_bench);
+  add_working(in(app, "Recognise for hours, and see that nothing creeps", "soak dawn.wav"), soak, add_soak);
   CLI::App& match = *app.add_subcommand("match", "Find known recordings in others: build, find");
   match.require_subcommand(1);
   match.footer(

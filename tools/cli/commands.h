@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "tools/cli/bench/sweep_options.h"
 #include "tools/cli/exit_code.h"
 #include "tools/cli/inputs.h"
 #include "tools/cli/log.h"
 #include "tools/cli/selection_options.h"
-#include "tools/cli/sweep_options.h"
 #include "tools/cli/transcript_flags.h"
 
 namespace nightjar::cli {
@@ -90,6 +90,26 @@ struct BenchOptions {
   SweepOptions sweep;
 };
 ExitCode bench(const BenchOptions& options);
+
+struct SoakOptions {
+  InputOptions inputs;  // none: sound is made up
+  std::string model = "sounds";
+  std::size_t workers = 0;
+  std::string memory;
+  double hours = 0;   // 0: no limit
+  std::string audio;  // a time; empty: no limit
+  bool endless = false;
+  std::string longest = "5:00";
+  std::size_t seed = 1;
+  std::string warm_up;  // a time; empty: see soak.cpp
+  double max_slope = 0.2;
+  double max_drift = 1.5;
+  std::string out;  // a file; empty: none
+  double every_s = 1;
+  bool json = false;
+  bool quiet = false;
+};
+ExitCode soak(const SoakOptions& options);
 
 struct MatchBuildOptions {
   std::string index;  // the file to write

@@ -70,6 +70,17 @@ DeclaredOption& DeclaredOption::some_of(std::vector<std::string> words) {
   return *this;
 }
 
+DeclaredOption& DeclaredOption::list() {
+  option_->delimiter(',');
+  return repeated();
+}
+
+DeclaredOption& DeclaredOption::repeated() {
+  // What follows its value is no value of it.
+  option_->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->expected(1)->allow_extra_args(false);
+  return *this;
+}
+
 DeclaredOption& DeclaredOption::offer(Offer offer) {
   offer_ = offer;
   return *this;
@@ -86,7 +97,8 @@ DeclaredOption& DeclaredOption::not_configurable() {
 }
 
 bool DeclaredOption::takes_several() const {
-  return option_->get_expected_max() > 1 || option_->get_delimiter() != '\0';
+  return option_->get_expected_max() > 1 ||
+         option_->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
 }
 
 std::string DeclaredOption::spelling() const {

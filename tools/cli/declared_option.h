@@ -41,6 +41,8 @@ class DeclaredOption {
   DeclaredOption& above_zero();
   DeclaredOption& one_of(std::vector<std::string> words);
   DeclaredOption& some_of(std::vector<std::string> words);  // joined by commas, which the command checks
+  DeclaredOption& list();                                   // of values joined by commas
+  DeclaredOption& repeated();                               // a value each time that it is given
   DeclaredOption& offer(Offer offer);
   // Must be given, on the command line or in a configuration file: see missing().
   DeclaredOption& required();

@@ -11,7 +11,7 @@ struct Inputs;
 
 enum class ExitCode : int {
   all_done = 0,
-  incomplete = 1,     // some recordings were refused, or have gaps
+  incomplete = 1,     // some recordings were refused, or have gaps; or a gate of soak failed
   setup_failed = 2,   // usage, model or set-up
   output_failed = 3,  // what was found could not be written
   interrupted = 130,  // SIGINT or SIGTERM

@@ -36,17 +36,19 @@ constexpr std::size_t kLongestLine = 4096;
 // may touch little more.
 std::atomic<int> real_fd = -1;
 std::atomic<int> pipe_fd = -1;
-std::atomic<bool> logging = false;  // something was read, and is not in the log yet
+std::atomic<bool> logging = false;  // something is read, and not in the log yet
+std::atomic<bool> ending = false;   // only pass_on_rest() reads from now on
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-// The program is about to end: passes on what nobody has read, as it is, and lets the log have what was read.
+// The program is about to end: lets the log have what was read, and passes on what nobody has read, as it is.
 void pass_on_rest() {
+  ending = true;
+  constexpr timespec kMillisecond{0, 1'000'000};
+  for (int ms = 0; ms < 2000 && logging; ++ms) nanosleep(&kMillisecond, nullptr);
   std::array<char, 4096> block;
   for (ssize_t n; pipe_fd >= 0 && (n = read(pipe_fd, block.data(), block.size())) > 0;) {
     if (write(real_fd, block.data(), static_cast<std::size_t>(n)) < 0) break;
   }
-  constexpr timespec kMillisecond{0, 1'000'000};
-  for (int ms = 0; ms < 2000 && logging; ++ms) nanosleep(&kMillisecond, nullptr);
 }
 
 // The default action is back when it is called (SA_RESETHAND), and follows when it returns.
@@ -119,7 +121,9 @@ void ForeignOutput::log_lines() const {
     }
     over = ready[1].revents != 0;
     logging = true;
-    for (ssize_t n; (n = read(pipe_fd, block.data(), block.size())) > 0;) {
+    // `ending` is looked at while `logging` is set, and the other side goes the other way round: so one of
+    // the two reads, never both, and a line is cut in one place at most.
+    for (ssize_t n; !ending && (n = read(pipe_fd, block.data(), block.size())) > 0;) {
       text.append(block.data(), static_cast<std::size_t>(n));
       std::size_t begin = 0;
       for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
@@ -130,6 +134,7 @@ void ForeignOutput::log_lines() const {
       log_line(text);
       text.clear();
     }
+    over = over || ending;
     if (over) log_line(text);
     logging = false;
   }

@@ -40,12 +40,14 @@ std::int64_t parse_size(std::string_view text) {
 }
 
 double parse_time(std::string_view text) {
-  const auto wrong = [&] {
-    return SetupError(
-        ErrorCode::bad_option,
-        "time '" + printable(text) + "'; expected seconds or H:MM:SS, such as 90.5 or 1:02:03.250");
+  const auto wrong = [given = text] {
+    return SetupError(ErrorCode::bad_option,
+                      "time '" + printable(given) +
+                          "'; expected seconds, H:MM:SS, or hours, such as 90.5, 1:02:03.250 or 24h");
   };
-  // [[H:]M:]S, each but the first below 60, only the last with a fraction.
+  const bool hours = text.ends_with('h');
+  if (hours) text.remove_suffix(1);
+  // Hh, or [[H:]M:]S, each but the first below 60, only the last with a fraction.
   double seconds = 0;
   for (int parts = 1;; ++parts) {
     const std::size_t colon = text.find(':');
@@ -57,9 +59,10 @@ double parse_time(std::string_view text) {
     const auto [end, error] =
         std::from_chars(part.data(), part.data() + part.size(), value, std::chars_format::fixed);
     const bool whole = error == std::errc() && end == part.data() + part.size();
-    if (!digits || !whole || parts > 3 || (parts > 1 && value >= 60) || value > 1e9) throw wrong();
+    if (!digits || !whole || parts > (hours ? 1 : 3) || (parts > 1 && value >= 60) || value > 1e9)
+      throw wrong();
     seconds = seconds * 60 + value;
-    if (colon == std::string_view::npos) return seconds;
+    if (colon == std::string_view::npos) return hours ? 3600 * seconds : seconds;
     text.remove_prefix(colon + 1);
   }
 }

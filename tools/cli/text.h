@@ -14,7 +14,8 @@ namespace nightjar::cli {
 // "GB", "TB" powers of 1,000. Throws SetupError(bad_option) that says what is expected.
 std::int64_t parse_size(std::string_view text);
 
-// Seconds of "90", "90.5", "1:30", "1:02:03.250". Throws SetupError(bad_option) that says what is expected.
+// Seconds of "90", "90.5", "1:30", "1:02:03.250", "24h". Throws SetupError(bad_option) that says what is
+// expected.
 double parse_time(std::string_view text);
 
 std::string format_size(std::int64_t bytes);                  // "1.5 GiB", "37 MiB", "812 B"

@@ -27,6 +27,7 @@ std::vector<float> read_mono(const std::string& path, std::int64_t rate_hz) {
   sf_close(file);
   if (info.channels != 1 || info.samplerate != rate_hz)
     throw std::runtime_error(path + ": expected one channel at " + std::to_string(rate_hz) + " Hz");
+  if (samples.empty()) throw std::runtime_error(path + ": there is no sound in it");
   return samples;
 }
 
@@ -37,9 +38,10 @@ struct Segment {
 
 std::vector<Segment> segments_of(const nightjar::Model& model, std::vector<float> sound) {
   const auto length = static_cast<std::size_t>(model.segment_samples());
-  sound.resize(std::max(sound.size(), length));
+  const std::size_t samples = sound.size();
+  sound.resize(samples + length);  // the last segments end in silence
   std::vector<Segment> segments;
-  for (std::size_t at = 0; at + length <= sound.size(); at += static_cast<std::size_t>(model.hop_samples()))
+  for (std::size_t at = 0; at < samples; at += static_cast<std::size_t>(model.hop_samples()))
     segments.push_back({static_cast<std::int64_t>(at), model.input_of(std::span(sound).subspan(at, length))});
   return segments;
 }

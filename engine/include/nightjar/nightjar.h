@@ -4,6 +4,7 @@
 #include "nightjar/embedding_options.h"
 #include "nightjar/error.h"
 #include "nightjar/infer_queue.h"
+#include "nightjar/latencies.h"
 #include "nightjar/match.h"
 #include "nightjar/model.h"
 #include "nightjar/model_options.h"

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nightjar/embedding_options.h"
+#include "nightjar/latencies.h"
 #include "nightjar/model.h"
 #include "nightjar/result.h"
 #include "nightjar/score_store.h"
@@ -73,13 +74,6 @@ struct StepCost {
   double cpu_s = 0;
 };
 
-// How long batches took, within 0.6 %.
-struct Latency {
-  double median_s = 0;
-  double p95_s = 0;
-  double p99_s = 0;
-};
-
 // The model and its threads. It sets nothing process-wide but what LibTorch needs (see Model::load).
 //
 //   nightjar::Recognizer engine(nightjar::Model::load("models/sounds"));
@@ -119,10 +113,11 @@ class Recognizer {
   std::int64_t memory_bytes() const;
   std::size_t batches_in_flight() const;
   std::vector<StepCost> costs() const;
+  std::size_t batches_under_way() const;  // now; at most batches_in_flight()
   // From a batch's sound to its scores: since it was read, and since its features were begun, which leaves
   // out the wait for a worker.
-  Latency latency_since_read() const;
-  Latency latency_since_begun() const;
+  Latencies latencies_since_read() const;
+  Latencies latencies_since_begun() const;
 
  private:
   struct Impl;

@@ -22,8 +22,8 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-const std::vector<std::string> kCommands{"run",   "check",  "models", "features",
-                                         "match", "verify", "doctor", "bench"};
+const std::vector<std::string> kCommands{"run",    "check",  "models", "features", "match",
+                                         "verify", "doctor", "bench",  "soak"};
 
 TEST(Help, is_one_screen_with_an_example_for_each_command) {
   for (const std::string& command : kCommands) {
@@ -72,6 +72,9 @@ TEST(Usage, errors_are_one_line_and_exit_2) {
                                                     {"check", "x", "--speed", "fast"},
                                                     {"bench", "no such model", "--generate", "1"},
                                                     {"bench", "sounds", "--generate", "-1"},
+                                                    {"soak", "--hours", "0"},
+                                                    {"soak", "--audio", "long"},
+                                                    {"soak", "--seed", "0"},
                                                     {"verify", "no such model", "x"},
                                                     {"verify", "sounds", "x", "--segments", "4,0"},
                                                     {"check", "--list", "/no/such/list"}};

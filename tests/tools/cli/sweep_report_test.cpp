@@ -1,10 +1,10 @@
 // What is measured in a sweep, and what is made of it.
-#include "tools/cli/sweep_report.h"
+#include "tools/cli/bench/sweep_report.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tools/cli/sweep.h"
+#include "tools/cli/bench/sweep.h"
 
 namespace nightjar::cli {
 namespace {

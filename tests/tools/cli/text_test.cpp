@@ -39,11 +39,14 @@ TEST(ParseTime, takes_seconds_and_clock_times) {
   EXPECT_EQ(parse_time("1:30"), 90);
   EXPECT_EQ(parse_time("1:02:03.250"), 3723.25);
   EXPECT_EQ(parse_time("100:00:00"), 360000);
+  EXPECT_EQ(parse_time("24h"), 86400);
+  EXPECT_EQ(parse_time("1.5h"), 5400);
 }
 
 TEST(ParseTime, refuses_everything_else) {
-  for (const char* text : {"", ":", "1:", ":30", "-1", "1:60", "1:60:00", "1:2:3:4", "1.5:00", "1e3", "inf",
-                           "nan", "1 s", "0x10", "1:-2", "99999999999"}) {
+  for (const char* text :
+       {"",    ":",   "1:",  ":30", "-1",  "1:60",  "1:60:00", "1:2:3:4", "1.5:00", "1e3",
+        "inf", "nan", "1 s", "h",   "1hh", "1:30h", "h1",      "0x10",    "1:-2",   "99999999999"}) {
     EXPECT_THROW(parse_time(text), SetupError) << text;
   }
 }

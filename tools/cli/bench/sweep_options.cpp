@@ -1,17 +1,6 @@
-#include "tools/cli/sweep_options.h"
+#include "tools/cli/bench/sweep_options.h"
 
 namespace nightjar::cli {
-namespace {
-
-void take_list(DeclaredOption& option) {
-  option.option()
-      .multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->delimiter(',')
-      ->expected(1)
-      ->allow_extra_args(false);  // what follows is no value of it
-}
-
-}  // namespace
 
 void add_sweep(Command& command, SweepOptions& options) {
   command.add(
@@ -24,16 +13,18 @@ void add_sweep(Command& command, SweepOptions& options) {
                "they take turns, and medians of the rounds are told. Without a recording, 35 minutes "
                "of sound are made, or --generate. Ctrl-C keeps what was measured.",
        .example = "--sweep"});
-  take_list(command
-                .add("--threads", options.threads, "N,...",
-                     {.what = "Engine threads of --sweep", .example = "--sweep --threads 1,2"})
-                .between(1, 1024));
-  take_list(command
-                .add("--intra-op", options.intra_op, "N,...",
-                     {.what = "LibTorch's threads for each of them; 0: its default",
-                      .more = "In naive alone: Nightjar pins its pools to one thread.",
-                      .example = "--sweep --intra-op 0,1"})
-                .between(0, 1024));
+  command
+      .add("--threads", options.threads, "N,...",
+           {.what = "Engine threads of --sweep", .example = "--sweep --threads 1,2"})
+      .between(1, 1024)
+      .list();
+  command
+      .add("--intra-op", options.intra_op, "N,...",
+           {.what = "LibTorch's threads for each of them; 0: its default",
+            .more = "In naive alone: Nightjar pins its pools to one thread.",
+            .example = "--sweep --intra-op 0,1"})
+      .between(0, 1024)
+      .list();
   command
       .add("--batch", options.batch, "N",
            {.what = "Segments at a time, a power of two, in all arrangements",
@@ -51,10 +42,7 @@ void add_sweep(Command& command, SweepOptions& options) {
                     "tools/bench/draw_sweep.py draws it.",
             .example = "--sweep -o sweep.json"})
       .offer(Offer::files)
-      .option()
-      .multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->expected(1)
-      ->allow_extra_args(false);
+      .repeated();
   command
       .add("--arrangement", options.arrangement, "NAME",
            {.what = "One measurement of --sweep in this process, as a line of JSON",

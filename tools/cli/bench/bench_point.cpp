@@ -1,4 +1,4 @@
-#include "tools/cli/bench_point.h"
+#include "tools/cli/bench/bench_point.h"
 
 #include <algorithm>
 #include <bit>
@@ -11,11 +11,11 @@
 #include "models/loader/torch_backend.h"
 #include "nightjar/error.h"
 #include "tools/cli/allocator.h"
-#include "tools/cli/bench_engines.h"
+#include "tools/cli/bench/bench_engines.h"
+#include "tools/cli/bench/usage_meter.h"
 #include "tools/cli/memory_option.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/text.h"
-#include "tools/cli/usage_meter.h"
 
 namespace nightjar::cli {
 namespace {
@@ -36,7 +36,7 @@ PoolOptions pools_of(const SweepOptions& options) {
     throw SetupError(ErrorCode::bad_option,
                      "--arrangement nightjar pins LibTorch's pools to one thread; give --intra-op 1");
   }
-  return {.intra_op_threads = static_cast<int>(intra_op), .held = true};
+  return {.intra_op_threads = static_cast<int>(intra_op)};
 }
 
 Model load_for_point(const BenchOptions& options, const Backend& backend) {
@@ -51,8 +51,10 @@ Model load_for_point(const BenchOptions& options, const Backend& backend) {
   return Model(std::make_shared<const LoadedModel>(std::move(manifest), backend));
 }
 
-Json in_ms(const Latency& latency) {
-  return {{"median", latency.median_s * 1e3}, {"p95", latency.p95_s * 1e3}, {"p99", latency.p99_s * 1e3}};
+Json in_ms(const Latencies& latencies) {
+  return {{"median", latencies.quantile(0.5) * 1e3},
+          {"p95", latencies.quantile(0.95) * 1e3},
+          {"p99", latencies.quantile(0.99) * 1e3}};
 }
 
 Json stages_of(const EngineRun& run) {

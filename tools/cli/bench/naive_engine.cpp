@@ -1,4 +1,4 @@
-#include "tools/cli/naive_engine.h"
+#include "tools/cli/bench/naive_engine.h"
 
 #include <algorithm>
 #include <thread>
@@ -11,10 +11,6 @@ namespace nightjar::cli {
 namespace {
 
 constexpr std::array<const char*, 3> kNaiveSteps{"extract", "infer", "score"};
-
-Latency latency_of(const graph::DurationHistogram& durations) {
-  return {durations.quantile_s(0.5), durations.quantile_s(0.95), durations.quantile_s(0.99)};
-}
 
 }  // namespace
 
@@ -92,11 +88,11 @@ NaiveEngine::Clock::time_point NaiveEngine::decoded_at(std::size_t index) const 
       std::min(last_sample / block_samples_, std::ssize(blocks_at_) - 1))];
 }
 
-Latency NaiveEngine::since_decoded() const {
-  return latency_of(since_decoded_);
+Latencies NaiveEngine::since_decoded() const {
+  return since_decoded_.latencies();
 }
-Latency NaiveEngine::since_begun() const {
-  return latency_of(since_begun_);
+Latencies NaiveEngine::since_begun() const {
+  return since_begun_.latencies();
 }
 
 std::vector<StepCost> NaiveEngine::costs() const {

@@ -1,4 +1,4 @@
-#include "tools/cli/sweep.h"
+#include "tools/cli/bench/sweep.h"
 
 #include <filesystem>
 #include <memory>
@@ -11,14 +11,14 @@
 #include "nightjar/error.h"
 #include "stages/write/output_file.h"
 #include "tools/cli/allocator.h"
-#include "tools/cli/bench_point.h"
+#include "tools/cli/bench/bench_point.h"
+#include "tools/cli/bench/sweep_report.h"
 #include "tools/cli/bench_sound.h"
 #include "tools/cli/child_process.h"
 #include "tools/cli/console.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/stop_signals.h"
-#include "tools/cli/sweep_report.h"
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {

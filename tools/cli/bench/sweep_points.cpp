@@ -1,6 +1,6 @@
 #include <filesystem>
 
-#include "tools/cli/sweep.h"
+#include "tools/cli/bench/sweep.h"
 
 namespace nightjar::cli {
 

@@ -1,4 +1,4 @@
-#include "tools/cli/usage_meter.h"
+#include "tools/cli/bench/usage_meter.h"
 
 #include <sys/resource.h>
 

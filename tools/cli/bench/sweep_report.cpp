@@ -1,9 +1,10 @@
-#include "tools/cli/sweep_report.h"
+#include "tools/cli/bench/sweep_report.h"
 
 #include <algorithm>
 #include <array>
 
 #include "stages/write/csv_text.h"
+#include "tools/cli/median.h"
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {
@@ -12,18 +13,16 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Of values of the same form, number by number; what is no number is the first's.
-Json median_of(const std::vector<Json>& values) {
+Json medians_of(const std::vector<Json>& values) {
   Json median = values.front();
   if (median.is_object()) {
     for (const auto& [key, part] : median.items()) {
       std::vector<Json> parts;
       for (const Json& value : values) parts.push_back(value.at(key));
-      part = median_of(parts);
+      part = medians_of(parts);
     }
   } else if (median.is_number()) {
-    std::vector<double> numbers(values.begin(), values.end());
-    std::sort(numbers.begin(), numbers.end());
-    const double middle = (numbers[(numbers.size() - 1) / 2] + numbers[numbers.size() / 2]) / 2;
+    const double middle = median_of(std::vector<double>(values.begin(), values.end()));
     if (median.is_number_float()) {
       median = middle;
     } else {
@@ -74,7 +73,7 @@ Json sweep_medians(const std::vector<Json>& runs) {
   }
   Json points = Json::array();
   for (const std::vector<Json>& group : groups) {
-    points.push_back(median_of(group));
+    points.push_back(medians_of(group));
     points.back()["rounds"] = group.size();
   }
   add_growth(points);

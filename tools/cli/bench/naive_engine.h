@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/graph/duration_histogram.h"
+#include "engine/graph/latency_counts.h"
 #include "engine/graph/step_clock.h"
 #include "engine/graph/stream.h"
 #include "engine/recognizer/loaded_model.h"
@@ -27,12 +27,12 @@ class NaiveEngine {
 
   void recognize(std::unique_ptr<AudioSource> source, std::size_t threads, std::unique_ptr<RecordSink> sink);
 
-  Latency since_decoded() const;
-  Latency since_begun() const;
+  Latencies since_decoded() const;
+  Latencies since_begun() const;
   std::vector<StepCost> costs() const;  // "extract", "infer" and "score"
 
  private:
-  using Clock = graph::DurationHistogram::Clock;
+  using Clock = graph::LatencyCounts::Clock;
   struct Unit {
     std::unique_ptr<graph::Batch> batch;
     std::optional<Error> failure;
@@ -50,7 +50,7 @@ class NaiveEngine {
   std::mutex mutex_;
   std::vector<Unit> units_;  // in the order of the sound
   std::array<graph::StepClock, 3> clocks_;
-  graph::DurationHistogram since_decoded_, since_begun_;
+  graph::LatencyCounts since_decoded_, since_begun_;
 };
 
 }  // namespace nightjar::cli

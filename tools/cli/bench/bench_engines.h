@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "nightjar/latencies.h"
 #include "nightjar/model.h"
 #include "nightjar/recognizer.h"
 
@@ -14,9 +15,9 @@ namespace nightjar::cli {
 struct EngineRun {
   double sound_s = 0;
   std::int64_t batches = 0;
-  std::int64_t found = 0;  // events, matches and words
-  Latency since_decoded;   // of a batch: from its last sample decoded to its scores
-  Latency since_begun;     // from the begin of its features to its scores
+  std::int64_t found = 0;   // events, matches and words
+  Latencies since_decoded;  // of a batch: from its last sample decoded to its scores
+  Latencies since_begun;    // from the begin of its features to its scores
   std::vector<StepCost> steps;
 };
 

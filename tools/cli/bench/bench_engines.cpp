@@ -1,4 +1,4 @@
-#include "tools/cli/bench_engines.h"
+#include "tools/cli/bench/bench_engines.h"
 
 #include <memory>
 #include <span>
@@ -6,8 +6,8 @@
 #include "engine/recognizer/loaded_model.h"
 #include "nightjar/error.h"
 #include "stages/validate/audio_source.h"
-#include "tools/cli/bench_sink.h"
-#include "tools/cli/naive_engine.h"
+#include "tools/cli/bench/bench_sink.h"
+#include "tools/cli/bench/naive_engine.h"
 
 namespace nightjar::cli {
 namespace {
@@ -50,8 +50,8 @@ EngineRun run_nightjar(const Model& model, const std::string& path, const Recogn
   engine.recognize(std::span(&path, 1), SinkFactory([&](std::size_t, const std::string&) {
                      return std::make_unique<BenchSink>(path, totals);
                    }));
-  return completed({.since_decoded = engine.latency_since_read(),
-                    .since_begun = engine.latency_since_begun(),
+  return completed({.since_decoded = engine.latencies_since_read(),
+                    .since_begun = engine.latencies_since_begun(),
                     .steps = engine.costs()},
                    totals);
 }

@@ -7,8 +7,9 @@
 #include "models/interface/manifest.h"
 #include "nightjar/model.h"
 #include "tools/cli/allocator.h"
-#include "tools/cli/bench_measure.h"
-#include "tools/cli/bench_point.h"
+#include "tools/cli/bench/bench_measure.h"
+#include "tools/cli/bench/bench_point.h"
+#include "tools/cli/bench/sweep.h"
 #include "tools/cli/bench_sound.h"
 #include "tools/cli/child_process.h"
 #include "tools/cli/commands.h"
@@ -17,7 +18,6 @@
 #include "tools/cli/memory_option.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
-#include "tools/cli/sweep.h"
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {

@@ -1,4 +1,4 @@
-#include "tools/cli/bench_measure.h"
+#include "tools/cli/bench/bench_measure.h"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,9 @@
 #include "engine/recognizer/loaded_model.h"
 #include "engine/recognizer/recording_stream.h"
 #include "stages/validate/audio_source.h"
-#include "tools/cli/bench_sink.h"
-#include "tools/cli/usage_meter.h"
+#include "tools/cli/bench/bench_sink.h"
+#include "tools/cli/bench/usage_meter.h"
+#include "tools/cli/median.h"
 
 namespace nightjar::cli {
 namespace {
@@ -61,11 +62,6 @@ Costs alone_once(const Model& model, const std::shared_ptr<const Decoding>& deco
   return costs;
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
-}
-
 }  // namespace
 
 double BenchResult::worker_use() const {
@@ -114,7 +110,7 @@ BenchResult measure(const Model& model, const std::vector<std::string>& paths,
     if (at == kSteps.end()) continue;
     std::vector<double> costs;
     for (const Costs& once : alone) costs.push_back(once[static_cast<std::size_t>(at - kSteps.begin())]);
-    step.alone_cpu_s = median(costs) * result.sound_s;
+    step.alone_cpu_s = median_of(costs) * result.sound_s;
   }
   return result;
 }
