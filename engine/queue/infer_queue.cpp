@@ -57,9 +57,8 @@ void InferRequest::wait() const {
 
 InferQueue::InferQueue(Model model, InferQueueOptions options) {
   const std::size_t jobs = jobs_of(model, options);
-  const std::size_t threads = std::min(jobs, model.properties().streams);
   core_ = std::make_unique<QueueCore>(std::move(model), jobs);
-  core_->start_threads(threads);
+  core_->start_threads();
 }
 InferQueue::~InferQueue() = default;
 

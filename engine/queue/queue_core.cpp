@@ -19,7 +19,7 @@ thread_local QueueCore::Calling* QueueCore::inside = nullptr;
 
 QueueCore::QueueCore(Model model, std::size_t jobs)
     : model_(std::move(model)),
-      pool_(model_.loaded()->network, jobs),
+      pool_(model_.loaded()->network.spec(), jobs),
       slots_(jobs),
       idle_(jobs),
       waiting_(jobs) {
@@ -29,8 +29,14 @@ QueueCore::QueueCore(Model model, std::size_t jobs)
   }
 }
 
-void QueueCore::start_threads(std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+void QueueCore::start_threads() {
+  const std::vector<ExecutionDevice>& devices = model_.properties().execution_devices;
+  for (std::size_t d = 0; d < devices.size(); ++d) {
+    const NetworkRunner& network = model_.loaded()->networks.at(d);
+    const std::size_t served = devices[d].streams * devices[d].requests_per_stream;
+    for (std::size_t i = 0; i < served && threads_.size() < requests_.size(); ++i)
+      threads_.emplace_back([this, &network] { work(network); });
+  }
 }
 
 QueueCore::~QueueCore() {
@@ -121,9 +127,9 @@ void QueueCore::hand_over(std::size_t id) {
   to_do_.notify_one();
 }
 
-void QueueCore::work() {
+void QueueCore::work(const NetworkRunner& network) {
   model_.loaded()->backend.prepare_thread();
-  while (const std::optional<std::size_t> id = next()) end_run(*id, serve(*id));
+  while (const std::optional<std::size_t> id = next()) end_run(*id, serve(*id, network));
 }
 
 std::optional<std::size_t> QueueCore::next() {
@@ -146,9 +152,9 @@ void QueueCore::end_run(std::size_t id, bool again) {
 }
 
 // True: its callback has started it again.
-bool QueueCore::serve(std::size_t id) {
+bool QueueCore::serve(std::size_t id, const NetworkRunner& network) {
   Slot& slot = slots_[id];
-  const Expected<void> ran = pool_.run(id);
+  const Expected<void> ran = pool_.run(id, network);
   slot.latency = std::chrono::steady_clock::now() - slot.order.begin;
   if (slot.order.promise) {
     try {

@@ -44,7 +44,8 @@ class QueueCore {
   QueueCore(const QueueCore&) = delete;
   QueueCore& operator=(const QueueCore&) = delete;
 
-  void start_threads(std::size_t count);
+  // Of each device as many as its streams serve requests, the best device first, but no more than requests.
+  void start_threads();
   void set_callback(InferCallback callback);
   std::optional<std::size_t> start(const ConstTensorView& input, Order order, Deadline deadline);
   std::size_t idle_request_id();
@@ -73,9 +74,9 @@ class QueueCore {
   std::optional<std::size_t> take_inside(Calling& calling, Deadline deadline);
   void check(const ConstTensorView& input) const;
   void hand_over(std::size_t id);
-  void work();
+  void work(const NetworkRunner& network);
   std::optional<std::size_t> next();
-  bool serve(std::size_t id);
+  bool serve(std::size_t id, const NetworkRunner& network);
   void end_run(std::size_t id, bool again);
   void call_back(std::size_t id, const InferCallback& callback);
   void fail(std::size_t id, const Error& error, const std::exception_ptr& thrown) noexcept;

@@ -14,18 +14,24 @@ NetworkSpec spec_of(const Manifest& m, const InputMaker& input) {
   return network_spec(m, input.shape_of(shortest_samples(m)));
 }
 
-NetworkRunner runner_of(NetworkSpec spec, const Backend& backend) {
-  std::shared_ptr<const Network> network = backend.load(spec);
-  return {std::move(network), std::move(spec)};
+std::vector<NetworkRunner> runners_of(NetworkSpec spec, const Backend& backend,
+                                      const std::vector<std::string>& devices) {
+  std::vector<NetworkRunner> runners;
+  for (const std::string& device : devices) {
+    spec.device = device;
+    runners.emplace_back(backend.load(spec), spec);
+  }
+  return runners;
 }
 
 }  // namespace
 
-LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend)
+LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend,
+                         const std::vector<std::string>& devices)
     : manifest(std::move(model_manifest)),
       backend(model_backend),
       input(manifest),
-      network(runner_of(spec_of(manifest, input), backend)),
+      networks(runners_of(spec_of(manifest, input), backend, devices)),
       rows(manifest) {
   check_rows();
 }

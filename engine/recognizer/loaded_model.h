@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "models/interface/manifest.h"
@@ -19,12 +20,16 @@ class LoadedModel {
  public:
   // Borrows the backend, which lives as long as the process. Throws what Backend::load and InputMaker do, and
   // SetupError(bad_model) where the network does not give the rows that the manifest's stride promises.
-  LoadedModel(Manifest model_manifest, const Backend& model_backend);
+  LoadedModel(Manifest model_manifest, const Backend& model_backend,
+              const std::vector<std::string>& devices = {Device().name});
+  LoadedModel(const LoadedModel&) = delete;
+  LoadedModel& operator=(const LoadedModel&) = delete;
 
   const Manifest manifest;
   const Backend& backend;
   const InputMaker input;
-  const NetworkRunner network;
+  const std::vector<NetworkRunner> networks;        // one a device, of the same weights
+  const NetworkRunner& network = networks.front();  // the first device's: recordings are recognised there
   const RowGrid rows;
 
   std::int64_t row_values() const { return nightjar::row_values(manifest); }

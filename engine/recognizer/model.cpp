@@ -5,18 +5,34 @@
 #include "models/loader/torch_backend.h"
 
 namespace nightjar {
+namespace {
+
+std::shared_ptr<const ModelProperties> properties_with_ports(const ModelOptions& options,
+                                                             const LoadedModel& loaded) {
+  ModelProperties properties = properties_of(options, loaded.backend.devices());
+  describe_ports(properties, loaded.network.spec());
+  return std::make_shared<const ModelProperties>(std::move(properties));
+}
+
+// Of LibTorch's, for each request on the CPU.
+int threads_of_request(const ModelProperties& properties) {
+  return properties.hint == Hint::latency && properties.inference_threads != 0
+             ? static_cast<int>(properties.inference_threads)
+             : 1;
+}
+
+}  // namespace
 
 Model::Model(std::shared_ptr<const LoadedModel> loaded, const ModelOptions& options)
-    : loaded_(std::move(loaded)),
-      properties_(std::make_shared<const ModelProperties>(properties_of(options, loaded_->network.spec()))) {}
+    : loaded_(std::move(loaded)), properties_(properties_with_ports(options, *loaded_)) {}
 
 Model Model::load(const std::filesystem::path& folder, const ModelOptions& options) {
   Manifest manifest = load_manifest(folder);
-  const ModelProperties properties = properties_of(options, network_spec(manifest));
-  const PoolOptions pools{.intra_op_threads =
-                              static_cast<int>(properties.inference_threads / properties.streams)};
-  const Backend& backend = load_torch_backend(pools);
-  return Model(std::make_shared<const LoadedModel>(std::move(manifest), backend), options);
+  const ModelProperties properties = properties_of(options, torch_devices());
+  std::vector<std::string> devices;
+  for (const ExecutionDevice& device : properties.execution_devices) devices.push_back(device.name);
+  const Backend& backend = load_torch_backend({.intra_op_threads = threads_of_request(properties)});
+  return Model(std::make_shared<const LoadedModel>(std::move(manifest), backend, devices), options);
 }
 
 const std::string& Model::name() const {

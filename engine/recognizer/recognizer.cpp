@@ -41,11 +41,15 @@ std::size_t workers_of(const RecognizerOptions& options) {
 }
 
 RecognizerOptions checked(RecognizerOptions options, const Model& model) {
-  if (model.properties().hint == Hint::latency) {
-    throw SetupError(ErrorCode::bad_option, "model " + model.name() +
-                                                " is loaded for latency, one request over all cores, but a "
-                                                "Recognizer runs one on each; load it for throughput");
-  }
+  const auto refuse_hint = [&model](const std::string& what) {
+    throw SetupError(ErrorCode::bad_option,
+                     "model " + model.name() + " is loaded for " + what + "; load it for throughput");
+  };
+  if (model.properties().hint == Hint::latency)
+    refuse_hint("latency, one request over all cores, but a Recognizer runs one on each");
+  if (model.properties().execution_devices.size() > 1)
+    refuse_hint(
+        "several devices, which differ in the last bits, but a Recognizer gives the same bytes each time");
   if (options.memory_bytes < 0 && options.memory_bytes != kLeastMemory) {
     throw SetupError(ErrorCode::bad_option,
                      "memory_bytes is negative; expected a size, or 0 for a quarter of the machine's");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/interface/network.h"
 
@@ -21,7 +22,8 @@ struct PoolOptions {
 
 // What `extern "C" const BackendEntry* nightjar_backend_entry()` points to.
 struct BackendEntry {
-  std::uint32_t abi;  // kBackendAbi of its build; first, so that any version can read it
+  std::uint32_t abi;                 // kBackendAbi of its build; first, so that any version can read it
+  std::vector<Device> (*devices)();  // Backend::devices(), without any settings yet
   // Makes the process-wide settings at the first call, whose `pools` hold. Throws SetupError.
   const Backend& (*backend)(const PoolOptions& pools);
 };

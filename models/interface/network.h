@@ -2,6 +2,7 @@
 // LibTorch, which lives in one shared object behind it; a stub implements the same interface in tests.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,14 @@
 #include "nightjar/tensor.h"
 
 namespace nightjar {
+
+// Where networks can run.
+struct Device {
+  std::string name = "CPU";  // as it is asked for: "CPU", "CUDA.0"
+  std::size_t requests_per_stream =
+      1;                         // that a stream serves: 2 where one is copied while another is computed
+  std::size_t most_streams = 0;  // that can be worth it; 0: the cores that this process may use
+};
 
 // In NetworkSpec::output_shape: as many as the network gives, at least one.
 inline constexpr std::int64_t kAnySize = -1;
@@ -31,6 +40,7 @@ struct NetworkSpec {
   // Of a network that keeps state from call to call: its method, without arguments, that forgets it. Empty:
   // it keeps none.
   std::string reset_method{};
+  std::string device = "CPU";  // one of Backend::devices()
 };
 
 // What a network with state remembers of one sound. The weights are the network's, which outlives it. One
@@ -95,6 +105,9 @@ class Backend {
   // start of every worker thread. What else is thread-local (inference mode, flush-to-zero) is set around
   // each run() and put back, for a task scheduler may change it between two.
   virtual void prepare_thread() const = 0;
+
+  // Those that are there, best first; the CPU always is.
+  virtual std::vector<Device> devices() const { return {Device()}; }
 
   // Loads, checks, prepares and warms up the weights. Throws SetupError(bad_model) that names the file when
   // it is missing, truncated, a pickled Python class, keeps state that `spec` does not tell of, cannot forget

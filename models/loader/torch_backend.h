@@ -2,6 +2,8 @@
 // start without its 400 MB, and no other part needs its headers.
 #pragma once
 
+#include <vector>
+
 #include "models/interface/backend_entry.h"
 
 namespace nightjar {
@@ -20,5 +22,9 @@ namespace nightjar {
 // Throws SetupError(bad_option) for other pools, and SetupError(backend_unavailable) that names the file
 // looked for, the dynamic linker's reason and the remedy.
 const Backend& load_torch_backend(const PoolOptions& pools = {});
+
+// The devices that LibTorch can use here, best first. Loads the shared object, and decides on no pools.
+// Throws SetupError(backend_unavailable) as above.
+std::vector<Device> torch_devices();
 
 }  // namespace nightjar

@@ -4,6 +4,7 @@
 
 #include "models/interface/backend_entry.h"
 #include "models/torchscript/process_settings.h"
+#include "models/torchscript/script_device.h"
 #include "models/torchscript/script_network.h"
 
 namespace nightjar {
@@ -24,6 +25,8 @@ class TorchScriptBackend : public Backend {
 
   void prepare_thread() const override { apply_thread_settings(); }
 
+  std::vector<Device> devices() const override { return script_devices(); }
+
   std::unique_ptr<Network> load(const NetworkSpec& spec) const override {
     return on_own_thread([&spec] { return load_script_network(spec); });
   }
@@ -40,6 +43,7 @@ const Backend& backend(const PoolOptions& pools) {
 }  // namespace nightjar
 
 extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry* nightjar_backend_entry() {
-  static constexpr nightjar::BackendEntry kEntry = {nightjar::kBackendAbi, nightjar::backend};
+  static constexpr nightjar::BackendEntry kEntry = {nightjar::kBackendAbi, nightjar::script_devices,
+                                                    nightjar::backend};
   return &kEntry;
 }

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <string>
 #include <utility>
 
 #include "models/torchscript/script_archive.h"
+#include "models/torchscript/script_device.h"
 #include "nightjar/error.h"
 
 namespace nightjar {
@@ -68,7 +70,7 @@ void check_reset(const torch::jit::Module& module, const NetworkSpec& spec) {
 
 torch::jit::Module load_module(const NetworkSpec& spec) {
   check_script_archive(spec.weights_path);
-  torch::jit::Module module = torch::jit::load(spec.weights_path, c10::kCPU);
+  torch::jit::Module module = torch::jit::load(spec.weights_path, device_of(spec));
   module.eval();
   check_forward(module, spec);
   check_reset(module, spec);
@@ -83,7 +85,8 @@ torch::jit::Module prepared(const torch::jit::Module& plain, const NetworkSpec& 
   std::vector<std::string> kept;
   if (!spec.reset_method.empty()) kept.push_back(spec.reset_method);
   module = torch::jit::freeze(module, kept);
-  return torch::jit::optimize_for_inference(module);
+  // Its rewrites are for oneDNN.
+  return device_of(spec).is_cpu() ? torch::jit::optimize_for_inference(module) : module;
 }
 
 std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std::int64_t>& shape) {
@@ -95,12 +98,14 @@ std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std:
 c10::IValue forward(const torch::jit::Module& module, const at::Tensor& input, const NetworkSpec& spec) {
   const torch::jit::Method method = module.get_method("forward");
   const Arguments& arguments = method.function().getSchema().arguments();
-  std::vector<c10::IValue> values = {input};
+  const c10::Device device = device_of(spec);
+  std::vector<c10::IValue> values = {device.is_cpu() ? input : input.to(device)};
   for (const double number : spec.arguments) {
     const bool whole = arguments[values.size() + 1].type()->kind() == c10::TypeKind::IntType;
     values.emplace_back(whole ? c10::IValue(static_cast<std::int64_t>(number)) : c10::IValue(number));
   }
-  return method(std::move(values));
+  c10::IValue result = method(std::move(values));
+  return device.is_cpu() || !result.isTensor() ? result : result.toTensor().cpu();
 }
 
 at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes) {

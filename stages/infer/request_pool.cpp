@@ -15,8 +15,8 @@ std::size_t largest_input(const NetworkSpec& spec) {
 
 }  // namespace
 
-RequestPool::RequestPool(const NetworkRunner& network, std::size_t size) : network_(network), slots_(size) {
-  for (Slot& slot : slots_) slot.input.resize(largest_input(network.spec()));
+RequestPool::RequestPool(const NetworkSpec& spec, std::size_t size) : spec_(spec), slots_(size) {
+  for (Slot& slot : slots_) slot.input.resize(largest_input(spec));
 }
 
 void RequestPool::set_input(std::size_t slot, const ConstTensorView& input) {
@@ -27,10 +27,10 @@ void RequestPool::set_input(std::size_t slot, const ConstTensorView& input) {
   s.shape.data = s.input.data();
 }
 
-Expected<void> RequestPool::run(std::size_t slot) {
+Expected<void> RequestPool::run(std::size_t slot, const NetworkRunner& network) {
   Slot& s = slots_[slot];
   const auto segment = std::span(s.shape.shape).subspan(1, static_cast<std::size_t>(s.shape.rank - 1));
-  auto output = network_.run(s.shape.values(), segment, s.shape.shape[0]);
+  auto output = network.run(s.shape.values(), segment, s.shape.shape[0]);
   s.output = output ? std::move(*output) : std::vector<float>();
   if (!output) return Unexpected(std::move(output).error());
   return {};
@@ -43,7 +43,7 @@ ConstTensorView RequestPool::input(std::size_t slot) const {
 ConstTensorView RequestPool::output(std::size_t slot) const {
   const Slot& s = slots_[slot];
   if (s.output.empty()) return {};
-  const std::vector<std::int64_t>& promised = network_.spec().output_shape;
+  const std::vector<std::int64_t>& promised = spec_.output_shape;
   ConstTensorView view = batch_view(s.output.data(), s.shape.shape[0], promised);
   if (promised.size() > 1) view.shape[1] = std::ssize(s.output) / (view.shape[0] * promised.back());
   return view;

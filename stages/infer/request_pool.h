@@ -15,18 +15,19 @@ namespace nightjar {
 // Calls for different slots are concurrent; those for one slot come one at a time.
 class RequestPool {
  public:
-  // `size` slots, each with room for the largest input; nothing is allocated later but by the network, for
-  // its output. Borrows the network, which must be one without state.
-  RequestPool(const NetworkRunner& network, std::size_t size);
+  // `size` slots, each with room for the spec's largest input; nothing is allocated later but by the network,
+  // for its output. Borrows the spec.
+  RequestPool(const NetworkSpec& spec, std::size_t size);
 
   std::size_t size() const noexcept { return slots_.size(); }
 
   // Copies `input`, which NetworkRunner::takes; it may lie in a slot's input or output.
   void set_input(std::size_t slot, const ConstTensorView& input);
 
-  // Runs the network on the input, by NetworkRunner::run: the same that the graph does. After a failure there
-  // is no output. The calling thread must have called Backend::prepare_thread() once.
-  Expected<void> run(std::size_t slot);
+  // Runs `network`, which is one without state, made for the pool's spec on any device, on the input: by
+  // NetworkRunner::run, as the graph does. After a failure there is no output. The calling thread must have
+  // called Backend::prepare_thread() once.
+  Expected<void> run(std::size_t slot, const NetworkRunner& network);
 
   // The views are valid until the next set_input(), or run() or take_output(), of the slot.
   ConstTensorView input(std::size_t slot) const;
@@ -41,7 +42,7 @@ class RequestPool {
     std::vector<float> output;
   };
 
-  const NetworkRunner& network_;
+  const NetworkSpec& spec_;
   std::vector<Slot> slots_;
 };
 

@@ -37,10 +37,14 @@ const Backend& backend(const PoolOptions& pools) {
   return instance;
 }
 
+std::vector<Device> devices() {
+  return {{.name = "FAKE"}, {}};
+}
+
 }  // namespace
 }  // namespace nightjar
 
 extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry* nightjar_backend_entry() {
-  static constexpr nightjar::BackendEntry kEntry = {FAKE_ABI, nightjar::backend};
+  static constexpr nightjar::BackendEntry kEntry = {FAKE_ABI, nightjar::devices, nightjar::backend};
   return &kEntry;
 }

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include "models/interface/backend_entry.h"
 #include "models/loader/process_info.h"
@@ -71,6 +72,15 @@ TEST(Loader, pools_at_their_defaults_leave_the_variable_to_the_user) {
   const BackendInfo info = load_torch_backend({.intra_op_threads = 0}).info();
   EXPECT_EQ(info.library, "7");
   EXPECT_EQ(info.intra_op_threads, 0);
+}
+
+TEST(Loader, lists_devices_and_decides_on_no_pools) {
+  setenv("NIGHTJAR_TORCH_BACKEND", FAKE_BACKEND, 1);
+  const std::vector<Device> devices = torch_devices();
+  ASSERT_EQ(devices.size(), 2U);
+  EXPECT_EQ(devices[0].name, "FAKE");
+  EXPECT_EQ(devices[1].name, "CPU");
+  EXPECT_EQ(load_torch_backend({.intra_op_threads = 4}).info().intra_op_threads, 4);
 }
 
 TEST(Loader, an_exception_of_the_object_can_be_caught_by_its_type) {

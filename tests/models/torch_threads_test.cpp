@@ -9,6 +9,7 @@ namespace nightjar {
 namespace {
 
 TEST(TorchThreads, every_prepared_thread_has_as_many_as_the_backend_was_loaded_for) {
+  ASSERT_EQ(torch_devices().back().name, "CPU");  // decides on nothing
   const Backend& backend = load_torch_backend({.intra_op_threads = 3});
   for (int i = 0; i < 2; ++i) {
     std::thread([&backend] {

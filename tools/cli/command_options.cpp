@@ -76,9 +76,18 @@ void add_verify(Command& command, VerifyOptions& options) {
 }
 
 void add_doctor(Command& command, DoctorOptions& options) {
+  command.add(
+      "--devices", options.devices, "",
+      {.what = "Which devices models can run on, and what each hint comes to there",
+       .more = "The properties of a model that a program loads with a hint alone: the requests of its "
+               "InferQueue, and its streams and threads.",
+       .example = "--devices"});
   add_json(command, "The same as JSON", options.json);
   command.app().footer(
-      "Exit code 2: nothing can be recognised without what is missing.\nExample: nightjar doctor");
+      "Finds what makes recognition slow: pools, OpenMP runtimes, quotas, instructions, allocator,\n"
+      "swap, frequencies, codecs, other programs.\n"
+      "Exit code: 0 all is well, but for notes of the moment, 1 there are warnings, 2 nothing can be\n"
+      "recognised without what is missing.\nExample: nightjar doctor");
 }
 
 void add_bench(Command& command, BenchOptions& options) {
@@ -93,6 +102,18 @@ void add_bench(Command& command, BenchOptions& options) {
   add_workers(command, options.workers);
   add_memory(command, options.memory);
   add_json(command, "The report as JSON", options.json);
+  command.add(
+      "--queue", options.queue, "",
+      {.what = "Compare one request after another with an InferQueue",
+       .more = "Of the model alone, on made-up features; no recordings are needed. They take turns of a "
+               "second, --rounds times.",
+       .example = "--queue"});
+  command
+      .add("--jobs", options.jobs, "N",
+           {.what = "Requests of --queue",
+            .fallback = "as many as its streams serve",
+            .example = "--queue --jobs 4"})
+      .between(1, 1024);
   add_sweep(command, options.sweep);
   command.app().footer(
       "worker use: CPU time of all steps / (workers x wall).\n"

@@ -76,6 +76,7 @@ struct VerifyOptions {
 ExitCode verify(const VerifyOptions& options);
 
 struct DoctorOptions {
+  bool devices = false;
   bool json = false;
 };
 ExitCode doctor(const DoctorOptions& options);
@@ -87,6 +88,8 @@ struct BenchOptions {
   std::string memory;
   double generate_h = 0;  // hours of made-up sound, in place of the inputs
   bool json = false;
+  bool queue = false;    // measure an InferQueue of so many jobs
+  std::size_t jobs = 0;  // 0: the optimal number
   SweepOptions sweep;
 };
 ExitCode bench(const BenchOptions& options);

@@ -56,8 +56,9 @@ void run(const std::string& folder, const std::string& path, int rounds) {
   const auto model = nightjar::Model::load(folder, {.hint = nightjar::Hint::throughput});
   const std::vector<Segment> segments = segments_of(model, read_mono(path, model.sample_rate_hz()));
   nightjar::InferQueue queue(model);
-  std::cout << model.name() << " on " << model.properties().execution_devices[0] << ", " << queue.size()
-            << " requests over " << model.properties().streams << " streams\n";
+  const nightjar::ExecutionDevice& device = model.properties().execution_devices[0];
+  std::cout << model.name() << " on " << device.name << ", " << queue.size() << " requests over "
+            << device.streams << " streams\n";
 
   // Warm-up: those that are idle for longest go first, so this is once each.
   for (std::size_t i = 0; i < queue.size(); ++i) queue.start_async(view_of(model, segments[0]));

@@ -131,7 +131,8 @@ struct InferQueueOptions {
 
 class InferQueue {
  public:
-  // Starts the threads: as many as the model has streams, but no more than requests. Throws
+  // Starts the threads: of each of the model's devices one for each request that its streams serve, but no
+  // more in all than there are requests. Throws
   // SetupError(bad_option): too many jobs, or a model that keeps state, whose runs depend on their order.
   explicit InferQueue(Model model, InferQueueOptions options = {});
   ~InferQueue();

@@ -10,16 +10,18 @@ namespace nightjar {
 
 // What the model's InferQueue is to be good at.
 enum class Hint {
-  throughput,  // as many streams as cores, each of one thread
-  latency,     // one stream over all cores: one request at a time, as soon as can be
+  throughput,             // as many streams as cores, each of one thread
+  latency,                // one stream over all cores: one request at a time, as soon as can be
+  cumulative_throughput,  // throughput of all devices together; an InferQueue alone takes it
 };
 
 struct ModelOptions {
-  std::string device = "AUTO";            // one of available_devices(), or AUTO, the first of them
+  // One of available_devices(), or AUTO: the first of them; for cumulative_throughput all, and no other.
+  std::string device = "AUTO";
   Hint hint = Hint::throughput;           // chooses what is 0 below
-  std::size_t num_streams = 0;            // requests that run at once, up to 1,024
-  std::size_t inference_num_threads = 0;  // of all streams, up to 1,024; 0: the cores it may use
-  std::size_t num_requests = 0;           // of an InferQueue with jobs = 0, up to 1,024; 0: one a stream
+  std::size_t num_streams = 0;            // of each device, up to 1,024
+  std::size_t inference_num_threads = 0;  // of the CPU's streams, up to 1,024; 0: the cores it may use
+  std::size_t num_requests = 0;  // of an InferQueue with jobs = 0, up to 1,024; 0: what streams serve
 };
 
 struct TensorPort {
@@ -27,19 +29,26 @@ struct TensorPort {
   std::vector<std::int64_t> shape;  // the segments first; -1: more than one size
 };
 
+// A device that a model runs on.
+struct ExecutionDevice {
+  std::string name{};
+  std::size_t streams = 1;       // that run at once
+  std::size_t most_streams = 1;  // that can be worth it: on the CPU the cores that this process may use
+  std::size_t requests_per_stream = 1;  // on the CPU 1; on a GPU 2: one is copied while another is computed
+};
+
 struct ModelProperties {
-  std::vector<std::string> execution_devices;
+  std::vector<ExecutionDevice> execution_devices;
   Hint hint = Hint::throughput;
-  std::size_t streams = 1;
-  std::size_t most_streams = 1;       // that can be worth it: the cores that this process may use
-  std::size_t inference_threads = 1;  // of all streams
+  std::size_t inference_threads = 0;  // of the CPU's streams; 0 where it runs elsewhere
   std::size_t requests_asked_for = 0;
-  std::size_t optimal_requests = 1;
+  std::size_t optimal_requests = 0;  // what was asked for, or what all streams serve
   TensorPort input;
   TensorPort output;
 };
 
-// Those that Nightjar can run a model on here: "CPU".
+// Those that Nightjar can run a model on here, best first: GPUs as "CUDA.0" where LibTorch has CUDA, and
+// "CPU". Loads LibTorch. Throws SetupError(backend_unavailable).
 std::vector<std::string> available_devices();
 
 }  // namespace nightjar

@@ -83,8 +83,8 @@ struct StepCost {
 // Safe for concurrent use; recordings of all callers share the workers and the memory.
 class Recognizer {
  public:
-  // Throws SetupError: bad_option (a model loaded for Hint::latency, too), memory_too_small (names the least
-  // that works), bad_model (of a language model or an index, which are read here).
+  // Throws SetupError: bad_option (a model loaded for latency or several devices, too), memory_too_small
+  // (names the least that works), bad_model (of a language model or an index, which are read here).
   explicit Recognizer(Model model, RecognizerOptions options = {});
   // Ends what is running as by stop().
   ~Recognizer();

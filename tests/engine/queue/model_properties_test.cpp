@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "engine/machine/machine.h"
 #include "nightjar/error.h"
@@ -23,13 +23,23 @@ NetworkSpec with_rows() {
           .shortest_input_shape = {64, 20}};
 }
 
-ModelProperties of(const ModelOptions& options) {
-  return properties_of(options, with_rows());
+const std::vector<Device> kCpuAlone = {Device()};
+// A GPU as LibTorch would have one.
+const std::vector<Device> kWithGpu = {{.name = "GPU", .requests_per_stream = 2, .most_streams = 1}, Device()};
+
+ModelProperties of(const ModelOptions& options, const std::vector<Device>& devices = kCpuAlone) {
+  return properties_of(options, devices);
 }
 
-std::string refusal_of(const ModelOptions& options) {
+std::vector<std::string> names_of(const ModelProperties& properties) {
+  std::vector<std::string> names;
+  for (const ExecutionDevice& device : properties.execution_devices) names.push_back(device.name);
+  return names;
+}
+
+std::string refusal_of(const ModelOptions& options, const std::vector<Device>& devices = kCpuAlone) {
   try {
-    of(options);
+    of(options, devices);
   } catch (const SetupError& e) {
     EXPECT_EQ(e.code(), ErrorCode::bad_option);
     return e.what();
@@ -40,17 +50,18 @@ std::string refusal_of(const ModelOptions& options) {
 TEST(ModelProperties, throughput_means_a_stream_of_one_thread_for_each_core) {
   const ModelProperties p = of({});
   const std::size_t cores = worker_count(0);
-  EXPECT_EQ(p.streams, cores);
-  EXPECT_EQ(p.most_streams, cores);
+  EXPECT_EQ(p.execution_devices.at(0).streams, cores);
+  EXPECT_EQ(p.execution_devices[0].most_streams, cores);
+  EXPECT_EQ(p.execution_devices[0].requests_per_stream, 1u);
   EXPECT_EQ(p.inference_threads, cores);
   EXPECT_EQ(p.optimal_requests, cores);
   EXPECT_EQ(p.requests_asked_for, 0u);
-  EXPECT_THAT(p.execution_devices, ElementsAre("CPU"));
+  EXPECT_THAT(names_of(p), ElementsAre("CPU"));
 }
 
 TEST(ModelProperties, latency_means_one_stream_over_all_threads) {
   const ModelProperties p = of({.hint = Hint::latency, .inference_num_threads = 6});
-  EXPECT_EQ(p.streams, 1u);
+  EXPECT_EQ(p.execution_devices.at(0).streams, 1u);
   EXPECT_EQ(p.inference_threads, 6u);
   EXPECT_EQ(p.optimal_requests, 1u);
   EXPECT_EQ(of({.hint = Hint::latency}).inference_threads, worker_count(0));
@@ -58,18 +69,39 @@ TEST(ModelProperties, latency_means_one_stream_over_all_threads) {
 
 TEST(ModelProperties, what_is_asked_for_goes_before_the_hint) {
   EXPECT_EQ(of({.num_streams = 3}).inference_threads, 3u);
-  EXPECT_EQ(of({.inference_num_threads = 3}).streams, 3u);
+  EXPECT_EQ(of({.inference_num_threads = 3}).execution_devices.at(0).streams, 3u);
   const ModelProperties p = of({.num_streams = 3, .inference_num_threads = 3, .num_requests = 8});
-  EXPECT_EQ(p.streams, 3u);
+  EXPECT_EQ(p.execution_devices.at(0).streams, 3u);
   EXPECT_EQ(p.requests_asked_for, 8u);
   EXPECT_EQ(p.optimal_requests, 8u);
 }
 
 TEST(ModelProperties, the_shapes_of_inputs_and_outputs_leave_open_what_may_vary) {
-  const ModelProperties p = of({});
+  ModelProperties p;
+  describe_ports(p, with_rows());
   EXPECT_EQ(p.input.type, "float32");
   EXPECT_THAT(p.input.shape, ElementsAre(-1, 64, -1));
   EXPECT_THAT(p.output.shape, ElementsAre(-1, -1, 5));
+}
+
+TEST(ModelProperties, auto_is_the_first_device_and_a_stream_of_a_gpu_serves_two_requests) {
+  const ModelProperties p = of({}, kWithGpu);
+  EXPECT_THAT(names_of(p), ElementsAre("GPU"));
+  EXPECT_EQ(p.execution_devices[0].streams, 1u);
+  EXPECT_EQ(p.optimal_requests, 2u);
+  EXPECT_EQ(p.inference_threads, 0u);
+  EXPECT_EQ(of({.num_streams = 3}, kWithGpu).optimal_requests, 6u);
+  EXPECT_EQ(of({.hint = Hint::latency}, kWithGpu).optimal_requests, 1u);
+  EXPECT_THAT(names_of(of({.device = "CPU"}, kWithGpu)), ElementsAre("CPU"));
+}
+
+TEST(ModelProperties, cumulative_throughput_means_all_devices) {
+  const ModelProperties p = of({.hint = Hint::cumulative_throughput}, kWithGpu);
+  EXPECT_THAT(names_of(p), ElementsAre("GPU", "CPU"));
+  EXPECT_EQ(p.inference_threads, worker_count(0));
+  EXPECT_EQ(p.optimal_requests, 2 + worker_count(0));
+  EXPECT_THAT(refusal_of({.device = "CPU", .hint = Hint::cumulative_throughput}, kWithGpu),
+              HasSubstr("leave the device out"));
 }
 
 TEST(ModelProperties, a_device_that_is_not_there_is_refused_with_those_that_are) {

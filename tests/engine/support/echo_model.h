@@ -4,7 +4,10 @@
 #include <array>
 #include <functional>
 #include <latch>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -26,11 +29,22 @@ struct Echo {
 // Called by each run with the first value of its input; what it returns or throws is the run's.
 using EchoHook = std::function<Expected<void>(float value)>;
 
+// How many runs each device had.
+struct EchoRuns {
+  std::mutex mutex;
+  std::map<std::string, int> by_device;
+};
+
 class EchoNetwork : public Network {
  public:
-  explicit EchoNetwork(std::shared_ptr<EchoHook> hook) : hook_(std::move(hook)) {}
+  EchoNetwork(std::shared_ptr<EchoHook> hook, std::shared_ptr<EchoRuns> runs, std::string device)
+      : hook_(std::move(hook)), runs_(std::move(runs)), device_(std::move(device)) {}
 
   Expected<std::vector<float>> run(ConstTensorView input) const override {
+    {
+      const std::lock_guard lock(runs_->mutex);
+      ++runs_->by_device[device_];
+    }
     if (*hook_) {
       if (auto done = (*hook_)(*input.data); !done) return Unexpected(std::move(done).error());
     }
@@ -42,18 +56,23 @@ class EchoNetwork : public Network {
 
  private:
   const std::shared_ptr<EchoHook> hook_;
+  const std::shared_ptr<EchoRuns> runs_;
+  const std::string device_;
 };
 
 class EchoBackend : public Backend {
  public:
   void prepare_thread() const override { ++threads_prepared; }
-  std::unique_ptr<Network> load(const NetworkSpec&) const override {
-    return std::make_unique<EchoNetwork>(hook);
+  std::vector<Device> devices() const override { return there; }
+  std::unique_ptr<Network> load(const NetworkSpec& spec) const override {
+    return std::make_unique<EchoNetwork>(hook, runs, spec.device);
   }
   BackendInfo info() const override { return {"echo", 1, 1, ""}; }
 
   mutable std::atomic<int> threads_prepared = 0;
+  std::vector<Device> there = {Device()};
   std::shared_ptr<EchoHook> hook = std::make_shared<EchoHook>();
+  std::shared_ptr<EchoRuns> runs = std::make_shared<EchoRuns>();
 };
 
 inline Manifest echo_manifest() {
@@ -68,8 +87,9 @@ inline Manifest echo_manifest() {
   return m;
 }
 
-inline Model echo_model(const EchoBackend& backend, const ModelOptions& options) {
-  return Model(std::make_shared<const LoadedModel>(echo_manifest(), backend), options);
+inline Model echo_model(const EchoBackend& backend, const ModelOptions& options,
+                        const std::vector<std::string>& devices = {"CPU"}) {
+  return Model(std::make_shared<const LoadedModel>(echo_manifest(), backend, devices), options);
 }
 
 }  // namespace nightjar

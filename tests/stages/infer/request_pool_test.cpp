@@ -35,15 +35,15 @@ class RequestPoolTest : public testing::Test {
                                 .input_shape = {2},
                                 .output_shape = {kAnySize, 1},
                                 .batch_sizes = {2, 1}}};
-  RequestPool pool_{network_, 3};
+  RequestPool pool_{network_.spec(), 3};
 };
 
 TEST_F(RequestPoolTest, each_slot_keeps_its_own_input_and_output) {
   EXPECT_EQ(pool_.output(0).rank, 0);
   pool_.set_input(0, view({1, 2}));
   pool_.set_input(2, view({3, 4, 5, 6}));
-  ASSERT_TRUE(pool_.run(2));
-  ASSERT_TRUE(pool_.run(0));
+  ASSERT_TRUE(pool_.run(2, network_));
+  ASSERT_TRUE(pool_.run(0, network_));
   EXPECT_THAT(pool_.input(2).values(), ElementsAre(3, 4, 5, 6));
   EXPECT_THAT(pool_.output(0).values(), ElementsAre(3, 1));
   EXPECT_THAT(pool_.output(2).values(), ElementsAre(7, 3, 11, 5));
@@ -55,21 +55,21 @@ TEST_F(RequestPoolTest, each_slot_keeps_its_own_input_and_output) {
 
 TEST_F(RequestPoolTest, an_output_may_be_the_next_input) {
   pool_.set_input(1, view({1, 2}));
-  ASSERT_TRUE(pool_.run(1));
+  ASSERT_TRUE(pool_.run(1, network_));
   const std::vector<std::int64_t> shape = {2};
   pool_.set_input(1, batch_view(pool_.output(1).data, 1, shape));
-  ASSERT_TRUE(pool_.run(1));
+  ASSERT_TRUE(pool_.run(1, network_));
   EXPECT_THAT(pool_.output(1).values(), ElementsAre(4, 3));
 }
 
 TEST_F(RequestPoolTest, a_failure_is_told_and_leaves_no_output_of_the_run_before) {
   pool_.set_input(0, view({1, 2}));
-  ASSERT_TRUE(pool_.run(0));
+  ASSERT_TRUE(pool_.run(0, network_));
   pool_.set_input(0, view({9, 0}));
-  EXPECT_EQ(pool_.run(0).error().message, "nine");
+  EXPECT_EQ(pool_.run(0, network_).error().message, "nine");
   EXPECT_EQ(pool_.output(0).size(), 0);
   pool_.set_input(0, view({8, 0}));
-  const auto thrown = pool_.run(0);
+  const auto thrown = pool_.run(0, network_);
   EXPECT_EQ(thrown.error().code, ErrorCode::internal_error);
   EXPECT_EQ(thrown.error().message, "model two: eight");
 }

@@ -51,6 +51,21 @@ TEST_F(Bench, two_programs_of_the_same_objects_have_two_allocators) {
 #endif
 }
 
+TEST_F(Bench, queue_is_compared_with_one_request_after_another) {
+  ProgramOptions slow = options();
+  slow.environment["NIGHTJAR_STUB_BATCH_MS"] = "20";  // asleep, so any number of cores run them all at once
+  const Ended ended = nightjar({"bench", "stub", "--queue", "--jobs", "2", "--rounds", "1", "--json"}, slow);
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  const json report = json::parse(ended.out);
+  EXPECT_EQ(report["jobs"], 2);
+  EXPECT_EQ(report["batch_segments"], 1);
+  EXPECT_LE(report["one"]["requests_per_s"], 50);
+  EXPECT_GT(report["queue"]["requests_per_s"], 0);
+  EXPECT_THAT(nightjar({"bench", "stub", "--queue", "--rounds", "1", "--batch", "2"}, slow).out,
+              AllOf(HasSubstr("of 2 segments\n"), ContainsRegex("\ngain +[0-9.]+ x, on ")));
+  EXPECT_EQ(nightjar({"bench", "stub", "--queue", "--batch", "3"}, slow).code, 2);
+}
+
 TEST_F(Bench, naive_finds_what_nightjar_finds) {
   const std::string sound = recording("a.wav", 31.3);
   const json nightjar_s = point({"nightjar", "--threads", "2", "--intra-op", "1", sound});

@@ -150,11 +150,19 @@ TEST_F(Doctor, knows_the_machine_and_its_parts) {
   EXPECT_EQ(report["inference"]["library"], "stub");
   EXPECT_EQ(report["models"]["names"], json::array({"stub"}));
   EXPECT_THAT(report["errors"], IsEmpty());
-  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.code, report["warnings"].empty() ? 0 : 1) << "there are machines that are worth a warning";
 #if NIGHTJAR_HAS_JEMALLOC
   EXPECT_THAT(report["allocator"]["name"].get<std::string>(), StartsWith("jemalloc"));
   EXPECT_THAT(report["allocator"]["malloc from"].get<std::string>(), StartsWith("libjemalloc"));
 #endif
+}
+
+TEST_F(Doctor, tells_what_hints_come_to_on_each_device) {
+  const Ended ended = nightjar({"doctor", "--devices"}, options());
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, ContainsRegex("\nCPU +throughput +[0-9]+ .* CPU\n"));
+  EXPECT_THAT(ended.out, ContainsRegex("\nCPU +latency +1 .* CPU\n"));
+  EXPECT_EQ(json::parse(nightjar({"doctor", "--devices", "--json"}, options()).out).size(), 2U);
 }
 
 TEST_F(Doctor, works_without_libtorch_and_warns_of_the_environment) {

@@ -89,16 +89,16 @@ TEST_F(Config, that_was_printed_gives_the_same_when_it_is_read) {
       {{"verify"}, {"m", "a", "b", "--segments", "0.5,3", "--first", "1", "--json"}},
       {{"features"}, {"m", "a", "-o", odd}},
       {{"bench"},
-       {"m",      "--generate",    "0.25", "--sweep", "--threads", "1,2", "--intra-op", "0,4",      "--batch",
-        "8",      "--rounds",      "5",    "-o",      odd,         "-o",  "b.csv",      "--memory", "1G",
-        "--json", "--arrangement", "naive"}},
+       {"m",     "--generate", "0.25", "--sweep", "--threads",     "1,2",  "--intra-op", "0,4", "--batch",
+        "8",     "--rounds",   "5",    "--queue", "--jobs",        "3",    "-o",         odd,   "-o",
+        "b.csv", "--memory",   "1G",   "--json",  "--arrangement", "naive"}},
       {{"soak"}, {"a",           "--hours", "2.5",   "--audio",   "24h",     "--endless",   "--longest",
                   "0:20",        "--seed",  "7",     "--warm-up", "1:00",    "--max-slope", "0.5",
                   "--max-drift", "2.25",    "--out", odd,         "--every", "0.75",        "--json"}},
       {{"run"}, {"a", "--embeddings", "v.npz", "--anomaly", odd, "--normal-share", "0.75"}},
       {{"match", "find"}, {"i", "a", "--format", "table", "--model", "m"}},
       {{"match", "build"}, {"i", "a", "--model", "m"}},
-      {{"doctor"}, {"--json"}}};
+      {{"doctor"}, {"--devices", "--json"}}};
   for (const Line& line : lines) {
     std::vector<std::string> given = line.command;
     given.emplace_back("--print-config");

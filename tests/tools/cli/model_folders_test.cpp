@@ -10,7 +10,6 @@
 
 #include "nightjar/error.h"
 #include "tests/support/temp_folder.h"
-#include "tools/cli/diagnosis.h"
 
 namespace nightjar::cli {
 namespace {
@@ -60,14 +59,6 @@ TEST_F(ModelFolders, an_unknown_name_is_refused_with_the_known_ones) {
     EXPECT_THAT(error.what(), HasSubstr("'c'"));
     EXPECT_THAT(error.what(), HasSubstr("a, b"));
   }
-}
-
-TEST(EnvironmentWarning, tells_harmful_settings_from_harmless_ones) {
-  EXPECT_EQ(environment_warning("OMP_NUM_THREADS", nullptr), "");
-  EXPECT_EQ(environment_warning("OMP_NUM_THREADS", "1"), "");
-  EXPECT_THAT(environment_warning("OMP_NUM_THREADS", "8"), HasSubstr("OMP_NUM_THREADS=8"));
-  EXPECT_THAT(environment_warning("OMP_PROC_BIND", "true"), HasSubstr("one core"));
-  EXPECT_THAT(environment_warning("LD_PRELOAD", "x.so"), HasSubstr("allocator"));
 }
 
 }  // namespace

@@ -122,7 +122,6 @@ TEST_F(SoakTest, ends_after_the_time_that_is_asked_for) {
   const Ended ended = soak({"--hours", "0.0001", recording("a.wav"), "--json"});
   EXPECT_EQ(ended.code, 0) << ended.err << ended.out;
   EXPECT_GE(json::parse(ended.out)["wall_s"], 0.36);
-  EXPECT_GT(json::parse(ended.out)["recordings"], 1);
 }
 
 TEST_F(SoakTest, fails_on_memory_that_leaks) {

@@ -74,6 +74,10 @@ class StubOfBoth : public StubBackend {
   const test::SpellingBackend spelling_;
 };
 
+std::vector<Device> devices() {
+  return {Device()};
+}
+
 const Backend& backend(const PoolOptions&) {
   static const StubOfBoth instance;
   return instance;
@@ -83,6 +87,6 @@ const Backend& backend(const PoolOptions&) {
 }  // namespace nightjar
 
 extern "C" __attribute__((visibility("default"))) const nightjar::BackendEntry* nightjar_backend_entry() {
-  static const nightjar::BackendEntry entry = {nightjar::kBackendAbi, nightjar::backend};
+  static const nightjar::BackendEntry entry = {nightjar::kBackendAbi, nightjar::devices, nightjar::backend};
   return &entry;
 }

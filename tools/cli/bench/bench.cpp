@@ -9,6 +9,7 @@
 #include "tools/cli/allocator.h"
 #include "tools/cli/bench/bench_measure.h"
 #include "tools/cli/bench/bench_point.h"
+#include "tools/cli/bench/queue_gain.h"
 #include "tools/cli/bench/sweep.h"
 #include "tools/cli/bench_sound.h"
 #include "tools/cli/child_process.h"
@@ -112,6 +113,7 @@ Json bench_in_child(const BenchOptions& options, double seconds) {
 
 ExitCode bench(const BenchOptions& options) {
   if (options.sweep.sweep) return sweep(options);
+  if (options.queue) return queue_gain(options);
   if (!options.sweep.arrangement.empty()) {
     write_stdout(measure_point(options).dump() + "\n");
     return ExitCode::all_done;

@@ -27,13 +27,13 @@ void add_sweep(Command& command, SweepOptions& options) {
       .list();
   command
       .add("--batch", options.batch, "N",
-           {.what = "Segments at a time, a power of two, in all arrangements",
-            .fallback = "1 in naive, else the model's own",
+           {.what = "Segments at a time, a power of two",
+            .fallback = "1 in naive and --queue, else the model's own",
             .example = "--sweep --batch 8"})
       .between(1, 1024);
   command
       .add("--rounds", options.rounds, "N",
-           {.what = "How often --sweep measures all", .example = "--sweep --rounds 5"})
+           {.what = "How often --sweep or --queue measures all", .example = "--sweep --rounds 5"})
       .between(1, 1000);
   command
       .add("-o,--output", options.output, "FILE",

@@ -1,7 +1,8 @@
-#include "tools/cli/diagnosis.h"
+#include "tools/cli/doctor/diagnosis.h"
 
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include "engine/machine/machine.h"
 #include "models/interface/manifest.h"
@@ -9,6 +10,7 @@
 #include "models/loader/torch_backend.h"
 #include "nightjar/error.h"
 #include "tools/cli/allocator.h"
+#include "tools/cli/doctor/machine_findings.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/text.h"
 
@@ -18,8 +20,13 @@ namespace {
 // LibTorch's libraries allocate far more than this while they are loaded.
 constexpr std::int64_t kSignOfUse = 1 << 20;
 
+void warn(Diagnosis& d, std::string warning) {
+  if (!warning.empty()) d.warnings.push_back(std::move(warning));
+}
+
 void look_at_machine(Diagnosis& d) {
-  const CoreLimits cores = core_limits();
+  const MachineState state = read_machine_state();
+  const CoreLimits& cores = state.cores;
   d.facts["cores"] = {{"usable", cores.usable}, {"online", cores.online}, {"affinity", cores.affinity}};
   if (cores.cgroup_quota > 0) {
     d.facts["cores"]["cgroup quota"] = cores.cgroup_quota;
@@ -30,7 +37,16 @@ void look_at_machine(Diagnosis& d) {
   const MemoryLimits memory = memory_limits();
   d.facts["memory"] = {{"usable", format_size(memory.usable_bytes)},
                        {"physical", format_size(memory.physical_bytes)},
-                       {"cgroup limit", memory.cgroup_bytes > 0 ? format_size(memory.cgroup_bytes) : "none"}};
+                       {"cgroup limit", memory.cgroup_bytes > 0 ? format_size(memory.cgroup_bytes) : "none"},
+                       {"available", format_size(state.available_bytes)},
+                       {"swapped", format_size(state.swapped_bytes)},
+                       {"huge pages", state.huge_pages.empty() ? "unknown" : state.huge_pages}};
+  d.facts["governors"] = state.governors;
+  d.facts["load"] = {{"threads of others", state.runnable_threads}};
+  const Findings found = judge_machine(state);
+  d.warnings.insert(d.warnings.end(), found.warnings.begin(), found.warnings.end());
+  d.notes.insert(d.notes.end(), found.notes.begin(), found.notes.end());
+  warn(d, libsndfile_warning(libsndfile_formats()));
 }
 
 void look_at_libtorch(Diagnosis& d) {
@@ -43,8 +59,8 @@ void look_at_libtorch(Diagnosis& d) {
                             {"intra-op threads", info.intra_op_threads},
                             {"inter-op threads", info.inter_op_threads},
                             {"kernels", info.cpu_capability}};
-    if (info.intra_op_threads != 1)
-      d.warnings.push_back("LibTorch's intra-op pool is not pinned to 1 thread");
+    warn(d, pool_warning(info));
+    warn(d, kernel_warning(instruction_set(), info.cpu_capability));
   } catch (const SetupError& error) {
     d.facts["inference"] = nullptr;
     d.errors.push_back(error.what());
@@ -59,15 +75,11 @@ void look_at_libtorch(Diagnosis& d) {
 void look_at_threads(Diagnosis& d) {
   const std::vector<std::string> runtimes = mapped_openmp_runtimes();
   d.facts["openmp"] = runtimes;
-  if (runtimes.size() > 1) {
-    d.warnings.push_back(count_of(std::ssize(runtimes), "OpenMP runtime") +
-                         " are mapped, each with threads of its own; expected one");
-  }
+  warn(d, openmp_warning(runtimes));
   d.facts["threads"] = process_threads();
   for (const char* variable : {"OMP_NUM_THREADS", "OMP_PROC_BIND", "GOMP_CPU_AFFINITY", "MKL_NUM_THREADS",
                                "LD_PRELOAD", "ONEDNN_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"}) {
-    const std::string warning = environment_warning(variable, std::getenv(variable));
-    if (!warning.empty()) d.warnings.push_back(warning);
+    warn(d, environment_warning(variable, std::getenv(variable)));
   }
 }
 
@@ -86,6 +98,21 @@ void look_at_models(Diagnosis& d) {
 }
 
 }  // namespace
+
+std::string pool_warning(const BackendInfo& info) {
+  if (info.intra_op_threads == 1) return "";
+  return "LibTorch's intra-op pool has " + count_of(info.intra_op_threads, "thread") +
+         " for each worker; expected 1: something else in this process has set it";
+}
+
+std::string openmp_warning(const std::vector<std::string>& runtimes) {
+  if (runtimes.size() <= 1) return "";
+  std::string names;
+  for (const std::string& runtime : runtimes) names += (names.empty() ? "" : ", ") + printable(runtime);
+  return count_of(std::ssize(runtimes), "OpenMP runtime") +
+         " are mapped, each with threads of its own: " + names +
+         "; expected one: take out what LD_PRELOAD or another library brings";
+}
 
 std::string environment_warning(const std::string& variable, const char* value) {
   if (value == nullptr || *value == '\0') return "";

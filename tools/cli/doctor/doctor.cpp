@@ -2,8 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "models/loader/torch_backend.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/diagnosis.h"
+#include "tools/cli/doctor/device_table.h"
+#include "tools/cli/doctor/diagnosis.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/text.h"
 
@@ -35,13 +37,16 @@ std::string as_text(const Diagnosis& diagnosis) {
     text += left(section, 12) + line + "\n";
   }
   for (const std::string& warning : diagnosis.warnings) text += "warning: " + warning + "\n";
+  for (const std::string& note : diagnosis.notes) text += "note: " + note + "\n";
   for (const std::string& error : diagnosis.errors) text += "error: " + error + "\n";
-  if (diagnosis.warnings.empty() && diagnosis.errors.empty()) text += "all is well\n";
+  if (diagnosis.warnings.empty() && diagnosis.notes.empty() && diagnosis.errors.empty())
+    text += "all is well\n";
   return text;
 }
 
 std::string as_json(Diagnosis diagnosis) {
   diagnosis.facts["warnings"] = diagnosis.warnings;
+  diagnosis.facts["notes"] = diagnosis.notes;
   diagnosis.facts["errors"] = diagnosis.errors;
   return diagnosis.facts.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -49,9 +54,15 @@ std::string as_json(Diagnosis diagnosis) {
 }  // namespace
 
 ExitCode doctor(const DoctorOptions& options) {
+  if (options.devices) {
+    const auto table = device_table(torch_devices());
+    write_stdout(options.json ? table.dump(2) + "\n" : device_text(table));
+    return ExitCode::all_done;
+  }
   const Diagnosis diagnosis = diagnose();
   write_stdout(options.json ? as_json(diagnosis) : as_text(diagnosis));
-  return diagnosis.errors.empty() ? ExitCode::all_done : ExitCode::setup_failed;
+  if (!diagnosis.errors.empty()) return ExitCode::setup_failed;
+  return diagnosis.warnings.empty() ? ExitCode::all_done : ExitCode::incomplete;
 }
 
 }  // namespace nightjar::cli
