@@ -46,11 +46,15 @@ ManifestRules manifest_rules(std::string_view task) {
                                              false}};
   static const ManifestRules state_rules = {
       {"reset", [](const JsonField& f, Manifest& m) { m.reset_method = f.text(); }}};
+  static const ManifestRules speed_rules = {
+      {"x_real_time", [](const JsonField& f, Manifest& m) { m.speed.x_real_time = f.number(0.001, 1e6); }},
+      {"measured_on", [](const JsonField& f, Manifest& m) { m.speed.measured_on = f.text(); }}};
   ManifestRules rules = {
       {"format", [](const JsonField& f, Manifest& m) { m.format = static_cast<int>(f.integer(1, 1)); }},
       {"name", [](const JsonField& f, Manifest& m) { m.name = f.text(); }},
       {"description", [](const JsonField& f, Manifest& m) { m.description = f.text(); }},
       {"licence", [](const JsonField& f, Manifest& m) { m.licence = f.text(); }},
+      {"speed", [](const JsonField& f, Manifest& m) { read_object(f, speed_rules, m); }, false},
       {"task", [](const JsonField& f, Manifest& m) { m.task = read_task(f); }},
       {"weights", [](const JsonField& f, Manifest& m) { m.weights = f.file_name(); }},
       {"sample_rate_hz", [](const JsonField& f, Manifest& m) { m.sample_rate_hz = f.integer(1, 384000); }},

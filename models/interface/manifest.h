@@ -15,6 +15,7 @@
 //
 //    "stride_samples": 320, "context_samples": 8000
 //
+// one whose speed was measured "speed": {"x_real_time": 430, "measured_on": "one core of an AMD EPYC 7763"},
 // one whose network keeps state from segment to segment one more,
 //
 //    "state": {"reset": "reset_states"}
@@ -34,7 +35,7 @@
 //    "decode": {"type": "embedding", "dimensions": 128, "normalization": "unit",
 //               "match_distance": 0.4, "match_min_duration_s": 3, and the last three keys of "tags"}
 //
-// Every key is required, but "stride_samples", "context_samples", "state", "arguments", "padding",
+// Every key is required, but "speed", "stride_samples", "context_samples", "state", "arguments", "padding",
 // "min_silence_s", "pad_s", those that have defaults in CtcSpec or EmbeddingSpec, those of "tags" in a model
 // of embeddings, and those of log_mel that feature_spec.h excepts. A missing or unknown key, a value of
 // another type or out of range, or a key that is there twice is a SetupError(bad_manifest) that names the key
@@ -130,6 +131,12 @@ enum class SegmentPadding {
   none,     // nothing: the segment is shorter, so the model must take any length
 };
 
+// What its maker measured, for people who choose a model; nothing is decided by it.
+struct ModelSpeed {
+  double x_real_time = 0;   // seconds of sound per second; 0: not stated
+  std::string measured_on;  // the machine: "one core of an AMD EPYC 7763"
+};
+
 // For Manifest::context_samples: every row depends on the whole segment.
 inline constexpr std::int64_t kUnboundedContext = -1;
 
@@ -138,6 +145,7 @@ struct Manifest {
   std::string name;
   std::string description;
   std::string licence;
+  ModelSpeed speed;
   std::string task;     // kTags, kTranscripts or kEmbeddings
   std::string weights;  // file name inside the folder
   std::int64_t sample_rate_hz = 0;

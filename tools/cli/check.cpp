@@ -28,10 +28,11 @@ std::size_t threads_for(const CheckOptions& options) {
 }
 
 std::optional<Speed> speed_of(const CheckOptions& options) {
-  if (!options.model.empty() && options.speed > 0) {
+  if (!options.model.name.empty() && options.speed > 0) {
     throw SetupError(ErrorCode::bad_option, "--model and --speed; expected one: a measurement or a number");
   }
-  if (!options.model.empty()) return measure_speed(Model::load(find_model(options.model)), options.measure_s);
+  if (!options.model.name.empty())
+    return measure_speed(Model::load(find_model(options.model)), options.measure_s);
   if (options.speed > 0) return Speed{.x_real_time = options.speed};
   return std::nullopt;
 }

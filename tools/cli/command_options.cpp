@@ -9,10 +9,9 @@ void add_check(Command& command, CheckOptions& options) {
   command.add("--deep", options.deep, "",
               {.what = "Decode all of it: lists every damage, with times", .example = "--deep"});
   add_json(command, "The lines of run, and a `check` line with totals", options.json);
-  command
-      .add("--model", options.model, "MODEL",
-           {.what = "Forecast time and memory: measures this model first", .example = "--model sounds"})
-      .offer(Offer::models);
+  add_model_option(
+      command, {.what = "Forecast time and memory: measures this model first", .example = "--model sounds"},
+      options.model);
   command
       .add("--measure", options.measure_s, "SECONDS",
            {.what = "How long --model is measured", .example = "--model sounds --measure 10"})
@@ -29,11 +28,15 @@ void add_check(Command& command, CheckOptions& options) {
 }
 
 void add_models(Command& command, ModelsOptions& options) {
-  command.add("MODEL", options.model, "", {.what = "Name, or folder, of the one to show"})
+  command.add("MODEL", options.model.name, "", {.what = "Name, or folder, of the one to show"})
       .offer(Offer::models);
+  add_model_folders(command, options.model);
+  command.add("--measure", options.measure, "",
+              {.what = "Measure how fast each is here, on one core", .example = "--measure"});
   command.add("--names", options.names, "", {.what = "Only the names, one a line", .example = "--names"});
   command.app().footer(
-      "Models are found beside the program, or in the folder in NIGHTJAR_MODELS.\n"
+      "A name is looked up in the folders of --models, of NIGHTJAR_MODELS (joined by ':'), in\n"
+      "what is installed, and in the source tree: the first one counts, and hides the others.\n"
       "Example: nightjar models sounds");
 }
 
@@ -127,13 +130,12 @@ void add_bench(Command& command, BenchOptions& options) {
 void add_match_build(Command& command, MatchBuildOptions& options) {
   command.add("INDEX", options.index, "", {.what = "The file to write"}).offer(Offer::files).required();
   add_inputs(command, "PATHS", options.inputs);
-  command
-      .add("--model", options.model, "MODEL",
-           {.what = "Index what this model of embeddings hears",
-            .more = "For `match find`, and for `run --anomaly`, which takes no other.",
-            .fallback = "peaks of the spectrum",
-            .example = "--model sound_vectors"})
-      .offer(Offer::models);
+  add_model_option(command,
+                   {.what = "Index what this model of embeddings hears",
+                    .more = "For `match find`, and for `run --anomaly`, which takes no other.",
+                    .fallback = "peaks of the spectrum",
+                    .example = "--model sound_vectors"},
+                   options.model);
   add_workers(command, options.workers);
   command.app().footer(
       "Exit code: 0 all are in the index, 1 some are not, or in part, 2 usage, model or set-up,\n"
@@ -146,13 +148,12 @@ void add_match_find(Command& command, MatchFindOptions& options) {
       .offer(Offer::files)
       .required();
   add_inputs(command, "PATHS", options.inputs);
-  command
-      .add("--model", options.model, "MODEL",
-           {.what = "Where the model of the index is",
-            .more = "For an index that `match build --model` made.",
-            .fallback = "by the name that the index has",
-            .example = "--model models/mine"})
-      .offer(Offer::models);
+  add_model_option(command,
+                   {.what = "Where the model of the index is",
+                    .more = "For an index that `match build --model` made.",
+                    .fallback = "by the name that the index has",
+                    .example = "--model models/mine"},
+                   options.model);
   command
       .add("--format", options.format, "FORMAT",
            {.what = "Of standard output",

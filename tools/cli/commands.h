@@ -10,17 +10,18 @@
 #include "tools/cli/exit_code.h"
 #include "tools/cli/inputs.h"
 #include "tools/cli/log.h"
+#include "tools/cli/model_folders.h"
 #include "tools/cli/selection_options.h"
 #include "tools/cli/transcript_flags.h"
 
 namespace nightjar::cli {
 
-// In all of them: `model` is a name or a folder; `workers` is 0 for the cores that may be used; `memory` is
+// In all of them: `workers` is 0 for the cores that may be used; `memory` is
 // as in memory_option.h.
 
 struct RunOptions {
   InputOptions inputs;
-  std::string model = "sounds";
+  ModelChoice model{.name = "sounds", .folders = {}};
   std::size_t workers = 0;
   std::string memory;
   double max_event_s = 600;
@@ -46,20 +47,21 @@ struct CheckOptions {
   bool json = false;
   bool deep = false;
   std::size_t workers = 0;
-  std::string model;  // empty: no forecast by measurement
+  ModelChoice model;  // no name: no forecast by measurement
   double measure_s = 5;
   double speed = 0;  // times real time; 0: no forecast from a number
 };
 ExitCode check(const CheckOptions& options);
 
 struct ModelsOptions {
-  std::string model;   // empty: all of them, in brief
-  bool names = false;  // of all of them nothing else
+  ModelChoice model;     // no name: all of them, in brief
+  bool names = false;    // of all of them nothing else
+  bool measure = false;  // how fast they are here
 };
 ExitCode models(const ModelsOptions& options);
 
 struct FeatureOptions {
-  std::string model;
+  ModelChoice model;
   InputOptions inputs;
   std::string output;
   std::size_t workers = 0;
@@ -67,7 +69,7 @@ struct FeatureOptions {
 ExitCode features(const FeatureOptions& options);
 
 struct VerifyOptions {
-  std::string model;
+  ModelChoice model;
   InputOptions inputs;
   std::vector<double> segments_s = {4, 7, 10, 30};
   double first_s = 120;  // of each recording
@@ -82,7 +84,7 @@ struct DoctorOptions {
 ExitCode doctor(const DoctorOptions& options);
 
 struct BenchOptions {
-  std::string model;
+  ModelChoice model;
   InputOptions inputs;
   std::size_t workers = 0;
   std::string memory;
@@ -96,7 +98,7 @@ ExitCode bench(const BenchOptions& options);
 
 struct SoakOptions {
   InputOptions inputs;  // none: sound is made up
-  std::string model = "sounds";
+  ModelChoice model{.name = "sounds", .folders = {}};
   std::size_t workers = 0;
   std::string memory;
   double hours = 0;   // 0: no limit
@@ -116,7 +118,7 @@ ExitCode soak(const SoakOptions& options);
 
 struct MatchBuildOptions {
   std::string index;  // the file to write
-  std::string model;  // of embeddings; empty: by fingerprints
+  ModelChoice model;  // of embeddings; no name: by fingerprints
   InputOptions inputs;
   std::size_t workers = 0;
 };
@@ -124,7 +126,7 @@ ExitCode match_build(const MatchBuildOptions& options);
 
 struct MatchFindOptions {
   std::string index;
-  std::string model;  // in place of the one that the index names
+  ModelChoice model;  // in place of the one that the index names
   InputOptions inputs;
   std::string format;  // of standard output; empty: see stdout_form.h
   std::size_t workers = 0;

@@ -110,7 +110,7 @@ class EmbeddingMaker : public IndexMaker {
 std::unique_ptr<IndexMaker> make_embedding_maker(const MatchBuildOptions& options) {
   const Model model = Model::load(find_model(options.model));
   if (model.task() != kEmbeddings) {
-    throw SetupError(ErrorCode::bad_option, "--model " + options.model + ": it is a model of " +
+    throw SetupError(ErrorCode::bad_option, "--model " + options.model.name + ": it is a model of " +
                                                 model.task() + "; expected one of embeddings, or none");
   }
   return std::make_unique<EmbeddingMaker>(model, options.workers);

@@ -61,11 +61,11 @@ class EmbeddingSearch : public SoundSearch {
 };
 
 // The one that the index names is looked for among the models there are.
-Model load_model_of(const std::string& index, const std::string& named, const std::string& asked) {
+Model load_model_of(const std::string& index, const std::string& named, const ModelChoice& asked) {
   try {
-    return Model::load(find_model(asked.empty() ? named : asked));
+    return Model::load(find_model({asked.name.empty() ? named : asked.name, asked.folders}));
   } catch (const SetupError& error) {
-    if (!asked.empty()) throw;
+    if (!asked.name.empty()) throw;
     throw SetupError(error.code(), "index " + index + " was made with model " + named + ": " + error.what() +
                                        "; name its folder with --model");
   }

@@ -66,8 +66,8 @@ class FingerprintSearch : public SoundSearch {
 }  // namespace
 
 std::unique_ptr<SoundSearch> open_fingerprint_search(const MatchFindOptions& options) {
-  if (!options.model.empty()) {
-    throw SetupError(ErrorCode::bad_option, "--model " + options.model + ": index " + options.index +
+  if (!options.model.name.empty()) {
+    throw SetupError(ErrorCode::bad_option, "--model " + options.model.name + ": index " + options.index +
                                                 " was made without a model; leave it out");
   }
   auto index = MatchIndex::load(options.index);

@@ -16,9 +16,9 @@ constexpr double kSoundSeconds = 30;
 
 }  // namespace
 
-Speed measure_speed(const Model& model, double seconds) {
+Speed measure_speed(const Model& model, double seconds, std::size_t workers) {
   const SyntheticRecording sound(kSoundSeconds, 1);
-  Recognizer engine(model);
+  Recognizer engine(model, {.workers = workers});
   // One for each worker and as many that wait: as busy as a folder of recordings keeps it.
   const std::vector<std::string> paths(2 * engine.workers(), sound.path());
   engine.recognize(sound.path());  // warms caches of files, pages and plans

@@ -14,8 +14,8 @@ struct Speed {
   std::int64_t peak_bytes = 0;  // of the process; it does not depend on how long recordings are
 };
 
-// Recognises made-up sound over and over for `seconds`, as `run` does without options.
-// Throws SetupError where the engine cannot be made, or no temporary file.
-Speed measure_speed(const Model& model, double seconds);
+// Recognises made-up sound over and over for `seconds`, as `run` does without options but for `workers`; 0:
+// the cores it may use. Throws SetupError where the engine cannot be made, or no temporary file.
+Speed measure_speed(const Model& model, double seconds, std::size_t workers = 0);
 
 }  // namespace nightjar::cli

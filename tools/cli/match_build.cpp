@@ -34,7 +34,7 @@ std::vector<std::string> without_repeats(const std::vector<std::string>& paths) 
 }  // namespace
 
 std::unique_ptr<IndexMaker> make_index_maker(const MatchBuildOptions& options) {
-  return options.model.empty() ? make_fingerprint_maker(options) : make_embedding_maker(options);
+  return options.model.name.empty() ? make_fingerprint_maker(options) : make_embedding_maker(options);
 }
 
 ExitCode match_build(const MatchBuildOptions& options) {

@@ -69,10 +69,8 @@ void add_embeddings(Command& command, RunOptions& options) {
 
 void add_run(Command& command, RunOptions& options) {
   add_inputs(command, "PATHS", options.inputs);
-  command
-      .add("--model", options.model, "MODEL",
-           {.what = "Name, or folder, of the model", .example = "--model sounds"})
-      .offer(Offer::models);
+  add_model_option(command, {.what = "Name, or folder, of the model", .example = "--model sounds"},
+                   options.model);
   add_workers(command, options.workers);
   add_memory(command, options.memory);
   add_selection(command, options.selection);
@@ -98,8 +96,7 @@ void add_run(Command& command, RunOptions& options) {
   add_log(command, options.log);
   command.app().footer(
       "Exit code: 0 all done, 1 some refused or with gaps, 2 usage, model or set-up,\n"
-      "3 output failed, 130 interrupted.\n"
-      "Example: nightjar run field-recordings/ > found.jsonl");
+      "3 output failed, 130 interrupted. Example: nightjar run field-recordings/ > found.jsonl");
 }
 
 }  // namespace nightjar::cli

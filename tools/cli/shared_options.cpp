@@ -1,5 +1,7 @@
 #include "tools/cli/shared_options.h"
 
+#include <utility>
+
 namespace nightjar::cli {
 namespace {
 
@@ -31,12 +33,30 @@ void add_inputs(Command& command, const std::string& name, InputOptions& inputs)
       .offer(Offer::files);
 }
 
-void add_model(Command& command, std::string& model) {
+void add_model(Command& command, ModelChoice& model) {
   command
-      .add("MODEL", model, "",
+      .add("MODEL", model.name, "",
            {.what = "Name, or folder, of the model", .more = "`nightjar models` lists the names."})
       .offer(Offer::models)
       .required();
+  add_model_folders(command, model);
+}
+
+void add_model_option(Command& command, OptionText text, ModelChoice& model) {
+  command.add("--model", model.name, "MODEL", std::move(text)).offer(Offer::models);
+  add_model_folders(command, model);
+}
+
+void add_model_folders(Command& command, ModelChoice& model) {
+  command
+      .add("--models", model.folders, "DIR",
+           {.what = "Look for the model's name in DIR first",
+            .more =
+                "A folder that holds models' folders, or several joined by ':'. After it come those of the "
+                "variable NIGHTJAR_MODELS, those installed with the program, and those in its source tree.",
+            .fallback = "none",
+            .example = "--models my-models"})
+      .offer(Offer::folders);
 }
 
 void add_workers(Command& command, std::size_t& workers) {

@@ -7,6 +7,7 @@
 #include "tools/cli/command.h"
 #include "tools/cli/inputs.h"
 #include "tools/cli/log.h"
+#include "tools/cli/model_folders.h"
 #include "tools/cli/selection_options.h"
 #include "tools/cli/transcript_flags.h"
 
@@ -14,7 +15,9 @@ namespace nightjar::cli {
 
 // `name` of the positional: "PATHS".
 void add_inputs(Command& command, const std::string& name, InputOptions& inputs);
-void add_model(Command& command, std::string& model);  // a positional
+void add_model(Command& command, ModelChoice& model);                          // a positional, and --models
+void add_model_option(Command& command, OptionText text, ModelChoice& model);  // --model, and --models
+void add_model_folders(Command& command, ModelChoice& model);                  // --models alone
 void add_workers(Command& command, std::size_t& workers);
 void add_memory(Command& command, std::string& memory);
 void add_selection(Command& command, SelectionOptions& selection);

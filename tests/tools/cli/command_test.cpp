@@ -17,6 +17,7 @@ namespace {
 using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::ContainsRegex;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -126,12 +127,44 @@ TEST(Output, that_cannot_be_written_is_exit_3_with_its_name_and_the_cause) {
 class Models : public Workplace {};
 
 TEST_F(Models, are_listed_and_shown) {
-  EXPECT_THAT(nightjar({"models"}, options()).out,
-              HasSubstr("stub: tags, 3 labels, 16000 Hz, 19 B\n  Three bands"));
+  EXPECT_THAT(
+      nightjar({"models"}, options()).out,
+      StartsWith(
+          "stub\n  what       Three bands of pitch\n  task       tags\n  labels     low, middle, high\n"
+          "  input      16000 Hz, segments of 1.000 s, one every 0.500 s\n  licence    CC0-1.0\n"
+          "  size       19 B\n  speed      not stated; --measure tells that of this machine\n"
+          "  folder     " +
+          (folder_ / "models/stub\n")));
   const Ended shown = nightjar({"models", "stub"}, options());
   EXPECT_EQ(shown.code, 0);
-  for (const char* fact : {"CC0-1.0", "sha256", "middle", "sigmoid", "1.000 s"})
+  for (const char* fact : {"CC0-1.0", "sha256", "middle", "sigmoid", "1.000 s", "It has no card"})
     EXPECT_THAT(shown.out, HasSubstr(fact));
+}
+
+TEST_F(Models, have_a_card_that_is_shown_without_what_would_steer_the_terminal) {
+  std::ofstream(folder_ / "models/stub/CARD.md") << "# stub\n\nH\xC3\xB6rt \x1B[2Jzu\n| a | b |\n";
+  EXPECT_THAT(nightjar({"models", "stub"}, options()).out,
+              EndsWith("\n# stub\n\nH\xC3\xB6rt \\x1b[2Jzu\n| a | b |\n"));
+}
+
+TEST_F(Models, that_others_hide_are_listed_with_them) {
+  std::filesystem::create_directories(folder_ / "mine");
+  std::filesystem::copy(folder_ / "models/stub", folder_ / "mine/stub");
+  const std::string listed = nightjar({"models", "--models", folder_ / "mine"}, options()).out;
+  EXPECT_THAT(listed, AllOf(HasSubstr("  folder     " + (folder_ / "mine/stub\n")),
+                            HasSubstr("  hides      " + (folder_ / "models/stub\n"))));
+  EXPECT_THAT(nightjar({"models", "stub", "--models", folder_ / "mine"}, options()).out,
+              HasSubstr(folder_ / "mine/stub"));
+}
+
+TEST_F(Models, state_their_speed_and_are_measured_on_request) {
+  std::string manifest = test::read_text(folder_ / "models/stub/manifest.json");
+  const std::string speed = R"("speed": {"x_real_time": 430, "measured_on": "one core of a toaster"}, )";
+  std::ofstream(folder_ / "models/stub/manifest.json") << manifest.insert(manifest.find("\"task\""), speed);
+  EXPECT_THAT(nightjar({"models"}, options()).out,
+              HasSubstr("\n  speed      430 x real time, one core of a toaster\n"));
+  EXPECT_THAT(nightjar({"models", "stub", "--measure"}, options()).out,
+              ContainsRegex("\nspeed here      [1-9][0-9]* x real time, measured now, on one core"));
 }
 
 TEST_F(Models, a_bad_one_is_named_and_the_others_still_listed) {
@@ -148,7 +181,8 @@ TEST_F(Doctor, knows_the_machine_and_its_parts) {
   const json report = json::parse(ended.out);
   EXPECT_GE(report["cores"]["usable"], 1);
   EXPECT_EQ(report["inference"]["library"], "stub");
-  EXPECT_EQ(report["models"]["names"], json::array({"stub"}));
+  EXPECT_EQ(report["models"]["folders"][0], folder_ / "models");
+  EXPECT_EQ(report["models"]["names"][0], "stub");
   EXPECT_THAT(report["errors"], IsEmpty());
   EXPECT_EQ(ended.code, report["warnings"].empty() ? 0 : 1) << "there are machines that are worth a warning";
 #if NIGHTJAR_HAS_JEMALLOC

@@ -35,6 +35,7 @@ TEST_F(Config, is_printed_in_full_with_defaults_in_force) {
 paths = ["dawn.wav"]
 # list: none
 model = "sounds"
+# models: none
 # workers: the cores it may use
 # memory: a quarter of what it may use
 # from: its begin
@@ -61,6 +62,7 @@ log-level = "warn"
 )");
   EXPECT_EQ(printed({"verify"}), R"([verify]
 # model: has to be given
+# models: none
 # recordings: none
 # list: none
 segments = [4, 7, 10, 30]

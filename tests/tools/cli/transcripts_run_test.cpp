@@ -153,7 +153,8 @@ TEST_F(TranscriptsRun, other_commands_take_such_a_model) {
     EXPECT_EQ(ended.code, 0) << ended.err;
     return ended.out;
   };
-  EXPECT_THAT(output_of({"models"}), HasSubstr("spelling: transcripts, 28 tokens, 16000 Hz"));
+  EXPECT_THAT(output_of({"models"}),
+              HasSubstr("task       transcripts\n  labels     words, of 28 tokens\n  input      16000 Hz"));
   EXPECT_THAT(output_of({"models", "spelling"}), HasSubstr("search          greedy"));
   EXPECT_THAT(output_of({"check", "--model", "spelling", "--measure", "0.1", recording}),
               HasSubstr("1 recording"));

@@ -1,4 +1,5 @@
 // `nightjar bench`: how fast, and how near to what the machine can do.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -103,7 +104,8 @@ Json bench_here(const BenchOptions& options) {
 Json bench_in_child(const BenchOptions& options, double seconds) {
   console().print("nightjar: making " + format_duration(seconds) + " of sound, then running it");
   const SyntheticRecording recording(seconds);
-  std::vector<std::string> arguments{"bench", options.model, recording.path(), "--json"};
+  const std::string model = std::filesystem::absolute(find_model(options.model)).string();
+  std::vector<std::string> arguments{"bench", model, recording.path(), "--json"};
   if (options.workers != 0) arguments.insert(arguments.end(), {"--workers", std::to_string(options.workers)});
   if (!options.memory.empty()) arguments.insert(arguments.end(), {"--memory", options.memory});
   return Json::parse(output_of_nightjar(arguments));

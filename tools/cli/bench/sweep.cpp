@@ -105,13 +105,14 @@ std::vector<std::string> common_arguments(const BenchOptions& options, const std
   if (options.sweep.batch != 0)
     arguments.insert(arguments.end(), {"--batch", std::to_string(options.sweep.batch)});
   if (!options.memory.empty()) arguments.insert(arguments.end(), {"--memory", options.memory});
-  arguments.insert(arguments.end(), {"--", options.model, recording});
+  arguments.insert(arguments.end(),
+                   {"--", std::filesystem::absolute(find_model(options.model)).string(), recording});
   return arguments;
 }
 
 Json report_of(const BenchOptions& options, const Measured& measured, bool stopped) {
   return {{"version", NIGHTJAR_VERSION},
-          {"model", printable(options.model)},
+          {"model", printable(options.model.name)},
           {"machine",
            {{"cores", core_limits().usable},
             {"instruction_set", instruction_set()},

@@ -84,16 +84,17 @@ void look_at_threads(Diagnosis& d) {
 }
 
 void look_at_models(Diagnosis& d) {
-  const auto models = models_folder();
-  std::vector<std::string> names;
-  for (const auto& folder : models ? model_folders(*models) : std::vector<std::filesystem::path>{}) {
+  std::vector<std::string> folders, names;
+  for (const std::filesystem::path& folder : model_search_path("")) folders.push_back(folder.string());
+  for (const FoundModel& model : found_models("")) {
     try {
-      names.push_back(load_manifest(folder).name);
+      load_manifest(model.folder);
+      names.push_back(model.folder.filename().string());
     } catch (const SetupError& error) {
       d.warnings.push_back(error.what());
     }
   }
-  d.facts["models"] = {{"folder", models ? models->string() : "none"}, {"names", names}};
+  d.facts["models"] = {{"folders", folders}, {"names", names}};
   if (names.empty()) d.errors.push_back("no model found; set NIGHTJAR_MODELS to the folder that holds them");
 }
 

@@ -49,10 +49,8 @@ void add_gates(Command& command, SoakOptions& options) {
 
 void add_soak(Command& command, SoakOptions& options) {
   add_inputs(command, "PATHS", options.inputs);
-  command
-      .add("--model", options.model, "MODEL",
-           {.what = "Name, or folder, of the model", .example = "--model sounds"})
-      .offer(Offer::models);
+  add_model_option(command, {.what = "Name, or folder, of the model", .example = "--model sounds"},
+                   options.model);
   add_workers(command, options.workers);
   add_memory(command, options.memory);
   add_sound(command, options);
