@@ -65,7 +65,7 @@ void read_mel_filters(KaldiFrameSpec& (*of)(Manifest&), const JsonField& object,
       {"floor_to_int_bin",
        [of](const JsonField& f, Manifest& to) { of(to).mel_filters.floor_to_int_bin = f.boolean(); }},
   };
-  read_typed(object, {{"kaldi", {}}, {"librosa", librosa}}, m);
+  read_typed(object, {{"kaldi", {}}, {"torchaudio", {}}, {"librosa", librosa}}, m);
   of(m).mel_filters.type = object.at("type").text();
 }
 

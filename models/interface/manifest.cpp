@@ -78,6 +78,8 @@ ManifestRules manifest_rules(std::string_view task) {
                      }});
   }
   rules.insert(rules.end(), emission_rules().begin(), emission_rules().end());
+  rules.push_back({"reference_tolerance",
+                   [](const JsonField& f, Manifest& m) { m.reference_tolerance = f.number(0, 1); }, false});
   rules.push_back({"state", [](const JsonField& f, Manifest& m) { read_object(f, state_rules, m); }, false});
   return rules;
 }

@@ -36,6 +36,7 @@
 //               "match_distance": 0.4, "match_min_duration_s": 3, and the last three keys of "tags"}
 //
 // Every key is required, but "speed", "stride_samples", "context_samples", "state", "arguments", "padding",
+// "reference_tolerance",
 // "min_silence_s", "pad_s", those that have defaults in CtcSpec or EmbeddingSpec, those of "tags" in a model
 // of embeddings, and those of log_mel that feature_spec.h excepts. A missing or unknown key, a value of
 // another type or out of range, or a key that is there twice is a SetupError(bad_manifest) that names the key
@@ -170,6 +171,9 @@ struct Manifest {
   TagSpec tags;             // "decode": {"type": "tags", ...}
   CtcSpec ctc;              // "decode": {"type": "ctc", ...}
   EmbeddingSpec embedding;  // "decode": {"type": "embedding", ...}; `tags` has what it shares with them
+  // How far the features and outputs may be from those of reference.npz, relative to the largest value there
+  // where that is above 1.
+  double reference_tolerance = 1e-3;
 
   std::filesystem::path folder;  // where it was read from
   // Of manifest.json followed by the weights, the vocabulary and the language model, if any: names the model

@@ -32,7 +32,7 @@ float triangle(float at, float left, float centre, float right) {
 }
 
 void check_filters(const KaldiMelFilters& filters) {
-  require_one_of("features.mel_filters.type", filters.type, {"kaldi", "librosa"});
+  require_one_of("features.mel_filters.type", filters.type, {"kaldi", "torchaudio", "librosa"});
   require_one_of("features.mel_filters.mel_scale", filters.mel_scale, {"slaney", "htk"});
   require_one_of("features.mel_filters.mel_norm", filters.mel_norm, {"slaney", "none"});
 }
@@ -54,6 +54,7 @@ MelFilterbank::MelFilterbank(const KaldiFrameSpec& spec, int n_fft, std::int64_t
   } else {
     add_kaldi_filters(spec, n_fft, rate_hz, cutoff_hz);
   }
+  if (spec.mel_filters.type == "torchaudio") return;
   const auto empty =
       std::find_if(filters_.begin(), filters_.end(), [](const Filter& f) { return f.count == 0; });
   require(empty == filters_.end(), "features.mel_bands", spec.mel_bands,

@@ -36,6 +36,7 @@ double mel_to_hz(double mel, std::string_view scale) noexcept;
 // c[b] = floor(c[b] (n_fft + 1) / sr) and f[k] = k. All but librosa's are computed in float as there: where a
 // narrow filter just reaches one bin, its weight is mostly rounding.
 //
+// torchaudio.compliance.kaldi has Kaldi's triangles, and one that holds no bin stays zero.
 // Immutable after construction: const calls are concurrent.
 class MelFilterbank {
  public:
@@ -43,7 +44,7 @@ class MelFilterbank {
   MelFilterbank(const LogMelSpec& spec, std::int64_t sample_rate_hz);
 
   // Needs frames that `check_kaldi_frames` accepts. Throws SetupError(bad_manifest) for bands that are out of
-  // range or hold no bin.
+  // range, or but for "torchaudio" hold no bin.
   MelFilterbank(const KaldiFrameSpec& spec, int n_fft, std::int64_t sample_rate_hz);
 
   std::size_t bands() const noexcept { return filters_.size(); }

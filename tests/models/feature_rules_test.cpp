@@ -183,6 +183,8 @@ TEST(FeatureRules, let_kaldi_have_other_filters_and_another_guard) {
   EXPECT_TRUE(changed.frame.mel_filters.floor_to_int_bin);
   EXPECT_EQ(changed.log_guard, "add");
   EXPECT_EQ(changed.log_floor, 0.25);
+  features["mel_filters"] = {{"type", "torchaudio"}};
+  EXPECT_EQ(std::get<KaldiFbankSpec>(read(features)).frame.mel_filters.type, "torchaudio");
   features = kaldi_mfcc();
   features["mel_filters"] = {{"type", "kaldi"}};
   EXPECT_EQ(std::get<KaldiMfccSpec>(read(features)).frame.mel_filters.type, "kaldi");

@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "models/interface/nearest_name.h"
 #include "models/interface/sha256.h"
 #include "nightjar/error.h"
 #include "tests/models/log_mel_json.h"
@@ -137,20 +136,6 @@ TEST_F(ManifestTest, a_label_may_have_durations_of_its_own) {
 TEST_F(ManifestTest, the_hash_covers_the_manifest_and_then_the_weights) {
   write("manifest.json", good_manifest().dump());
   EXPECT_EQ(load_manifest(folder).sha256, sha256_of_files({folder / "manifest.json", folder / "weights.pt"}));
-}
-
-// FIPS 180-4's example "abc", and two million bytes: yes a | head -c 2000000 | sha256sum (coreutils 9.1).
-TEST_F(ManifestTest, sha256_is_that_of_the_standard) {
-  write("1", "a");
-  write("2", "bc");
-  EXPECT_EQ(sha256_of_files({folder / "1", folder / "2"}),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  std::string yes;
-  for (int i = 0; i < 1000000; ++i) yes += "a\n";
-  write("3", yes);
-  EXPECT_EQ(sha256_of_files({folder / "3"}),
-            "c555fab4b0832babab8ed4029d5028f57996d8f6ebffc83e93117a201a7055db");
-  EXPECT_THROW(sha256_of_files({folder / "nowhere"}), SetupError);
 }
 
 TEST_F(ManifestTest, every_key_is_required) {
@@ -289,11 +274,15 @@ TEST_F(ManifestTest, missing_files_are_named) {
   }
 }
 
-TEST(NearestName, is_the_one_with_the_fewest_edits) {
-  EXPECT_EQ(nearest_name("nfft", {"hop_samples", "n_fft", "type"}), "n_fft");
-  EXPECT_EQ(nearest_name("lables", {"licence", "labels"}), "labels");
-  EXPECT_EQ(nearest_name("", {"abc", "a"}), "a");
-  EXPECT_EQ(nearest_name("x", {}), "");
+TEST_F(ManifestTest, allows_a_reference_a_thousandth_or_what_it_says) {
+  json manifest = good_manifest();
+  EXPECT_EQ(refusal(manifest.dump()), "accepted");
+  EXPECT_EQ(load_manifest(folder).reference_tolerance, 1e-3);
+  manifest["reference_tolerance"] = 0.02;
+  EXPECT_EQ(refusal(manifest.dump()), "accepted");
+  EXPECT_EQ(load_manifest(folder).reference_tolerance, 0.02);
+  manifest["reference_tolerance"] = 1.5;
+  EXPECT_THAT(refusal(manifest.dump()), HasSubstr("\"reference_tolerance\""));
 }
 
 }  // namespace

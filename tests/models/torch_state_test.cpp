@@ -9,7 +9,7 @@
 #include "nightjar/error.h"
 #include "stages/infer/network_runner.h"
 #include "tests/models/torch_test_support.h"
-#include "tests/support/silero.h"
+#include "tests/support/python.h"
 #include "tests/support/temp_folder.h"
 
 namespace nightjar {
@@ -128,7 +128,7 @@ TEST(TorchState, a_state_that_fills_up_is_measured_when_it_is_full) {
 
 TEST(TorchState, an_instance_of_silero_vad_costs_little_and_keeps_its_size_over_a_minute) {
   const test::TempFolder folder;
-  if (!test::make_silero_model(folder / "vad")) GTEST_SKIP() << test::no_silero();
+  if (!test::import_model("silero-vad", folder / "vad")) GTEST_SKIP() << test::no_python("silero_vad, numpy");
   const NetworkSpec spec = network_spec(read_manifest(folder / "vad"));
   const auto network = load_torch_backend().load(spec);
   EXPECT_THAT(network->warnings(), IsEmpty()) << "its prepared form is used";

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Draws what `nightjar bench --sweep -o sweep.json` found: CPU use and processing time against engine threads, one line for
-each size of LibTorch's intra-op pools of the naive arrangement, and one for Nightjar.
+"""Draws what `nightjar bench --sweep -o sweep.json` found: CPU use and processing time against engine threads, one
+line for each size of LibTorch's intra-op pools of the naive arrangement, and one for Nightjar.
 
     tools/bench/draw_sweep.py sweep.json sweep.png
 
@@ -29,13 +29,15 @@ def lines_of(points: list[dict]) -> dict[str, list[dict]]:
     lines: dict[tuple, list[dict]] = {}
     for point in points:
         in_pools = point["name"] not in STYLES
-        key = (0, point["intra_op_threads"], "naive") if in_pools else (1 + list(STYLES).index(point["name"]), 0, point["name"])
+        place = 0 if in_pools else 1 + list(STYLES).index(point["name"])
+        key = (place, point["intra_op_threads"], "naive") if in_pools else (place, 0, point["name"])
         lines.setdefault(key, []).append(point)
     labelled = {}
     for kind, pool, name in sorted(lines):
         first = lines[kind, pool, name][0]
         size = f"default ({first['intra_op_in_force']})" if pool == 0 else "1, pinned" if pool == 1 else pool
-        labelled[name if kind else f"naive, intra-op {size}"] = sorted(lines[kind, pool, name], key=lambda p: p["engine_threads"])
+        label = name if kind else f"naive, intra-op {size}"
+        labelled[label] = sorted(lines[kind, pool, name], key=lambda p: p["engine_threads"])
     return labelled
 
 
@@ -70,7 +72,9 @@ def draw(report: dict, picture: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("report", type=Path)
     parser.add_argument("picture", type=Path)
     options = parser.parse_args()

@@ -71,10 +71,13 @@ void add_verify(Command& command, VerifyOptions& options) {
       .between(0.001, 3600.0);
   add_json(command, "A line of JSON for each recording and length", options.json);
   command.app().footer(
-      "For a model with emissions (stride_samples) that takes any length: those joined from\n"
-      "overlapping segments are compared with what it gives for the whole recording.\n"
-      "Exit code: 0 they agree within 1e-4, or the context is unbounded and the change is\n"
-      "told; 1 they do not, or a recording was refused; 2 usage, model or set-up.\n"
+      "Without recordings: replays reference.npz of the model's folder, which tools/import_model\n"
+      "writes, and compares features, outputs and text with those of the original library.\n"
+      "With them, for a model with emissions (stride_samples) that takes any length: those joined\n"
+      "from overlapping segments are compared with what it gives for the whole recording.\n"
+      "Exit code: 0 they agree within the manifest's reference_tolerance, or 1e-4, or the context\n"
+      "is unbounded and the change is told; 1 they do not, or a recording was refused; 2 usage,\n"
+      "model or set-up.\n"
       "Example: nightjar verify models/mine speech.wav");
 }
 

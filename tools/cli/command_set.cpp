@@ -92,7 +92,8 @@ CommandSet::CommandSet() : app("Nightjar recognises what can be heard in recordi
   add_working(in(app, "List the models, or show all of one", "models sounds"), models, add_models);
   add_working(in(app, "Write what the model is given, as .npy files", "features sounds dog.flac -o dog.npy"),
               features, add_features);
-  add_working(in(app, "Compare a model's segments with whole recordings", "verify models/mine speech.wav"),
+  add_working(in(app, "Compare a model with its original, or segments with whole recordings",
+                 "verify models/mine speech.wav"),
               verify, add_verify);
   add_working(in(app, "What is here to work with, and what is wrong", "doctor"), doctor, add_doctor);
   add_working(in(app, "Measure speed, use of the cores, and memory", "bench sounds dawn.wav"), bench,

@@ -23,6 +23,7 @@ std::string format_duration(double seconds);                  // "4.2 s", "12:05
 std::string format_clock(std::int64_t microseconds);          // "0:04.20", "1:02:03.00", as parse_time reads
 std::string count_of(std::int64_t n, std::string_view noun);  // "1 gap", "3 gaps", "12,000 recordings"
 std::string fixed(double value, int decimals);
+std::string scientific(double value);  // "2.1e-06"
 std::string joined(const std::vector<std::string>& words, std::string_view between);
 std::string left(std::string text, std::size_t width);   // padded to `width`, at the left margin
 std::string right(std::string text, std::size_t width);  // and at the right one

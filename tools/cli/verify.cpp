@@ -1,7 +1,7 @@
-// `nightjar verify`: whether a model says the same of segments as of the whole recording.
+// `nightjar verify`: whether a model says the same of segments as of the whole recording; without recordings,
+// whether it does what the library does that it comes from.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -16,15 +16,10 @@
 #include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/text.h"
+#include "tools/cli/verify_reference.h"
 
 namespace nightjar::cli {
 namespace {
-
-std::string scientific(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1e", value);
-  return text;
-}
 
 double seconds(std::int64_t samples, const Manifest& model) {
   return static_cast<double>(samples) / static_cast<double>(model.sample_rate_hz);
@@ -86,6 +81,8 @@ std::string verdict(const Manifest& model, const Worst& worst) {
 
 ExitCode verify(const VerifyOptions& options) {
   const Manifest model = load_manifest(find_model(options.model));
+  if (options.inputs.paths.empty() && options.inputs.list.empty())
+    return verify_reference(model, options.json);
   const Inputs inputs = gather_inputs(options.inputs);
   if (inputs.paths.empty()) throw SetupError(ErrorCode::bad_option, "no recording to verify the model with");
   const Backend& backend = load_torch_backend();

@@ -1,4 +1,5 @@
 // Queues over several devices, made up: which of them runs what.
+#include <chrono>
 #include <map>
 #include <string>
 #include <thread>
@@ -30,11 +31,12 @@ class QueueDevicesTest : public QueueTest {
     hold(gate);
     for (std::size_t i = 0; i < queue.size(); ++i) queue.start_async(Echo(1));
     int under_way = 0;
-    do {
-      std::this_thread::yield();
+    for (int i = 0; i < 2000 && under_way < static_cast<int>(queue.size()); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
       under_way = 0;
       for (const auto& [device, count] : runs()) under_way += count;
-    } while (under_way < static_cast<int>(queue.size()));
+    }
+    EXPECT_EQ(under_way, static_cast<int>(queue.size())) << "at once";
     gate.count_down();
     queue.wait_all();
   }

@@ -71,7 +71,7 @@ const Refusal kRefusals[] = {
     {"empty_band", fbank([](auto& f) { f.mel_filters.type = "librosa", f.mel_bands = 200; }),
      "features.mel_bands is 200", "fewer: band"},
     {"filters", fbank([](auto& f) { f.mel_filters.type = "bark"; }), "mel_filters.type is \"bark\"",
-     "\"kaldi\" or \"librosa\""},
+     "\"kaldi\" or \"torchaudio\" or \"librosa\""},
     {"filter_scale", fbank([](auto& f) { f.mel_filters.mel_scale = "mel"; }), "mel_scale is \"mel\"",
      "\"slaney\" or \"htk\""},
     {"filter_norm", fbank([](auto& f) { f.mel_filters.mel_norm = ""; }), "mel_norm is \"\"",

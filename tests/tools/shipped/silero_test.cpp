@@ -1,6 +1,4 @@
 // Silero VAD against its own Python package, where that is.
-#include "tests/support/silero.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sndfile.h>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "tests/support/json_lines.h"
+#include "tests/support/python.h"
 #include "tests/support/thorough.h"
 #include "tests/tools/shipped/scored_run.h"
 
@@ -38,13 +37,14 @@ class Silero : public ScoredRun {
   void SetUp() override {
     const char* data = std::getenv("NIGHTJAR_DATA");
     if (data == nullptr) GTEST_SKIP() << "NIGHTJAR_DATA is not set";
-    if (!test::run_python("-c 'import silero_vad, torch'")) GTEST_SKIP() << test::no_silero();
+    if (!test::run_python("-c 'import silero_vad, torch'"))
+      GTEST_SKIP() << test::no_python("silero_vad, torch");
     for (const auto& entry : std::filesystem::directory_iterator(std::string(data) + "/speech")) {
       if (entry.path().extension() == ".ogg") clips_.push_back(entry.path());
     }
     std::sort(clips_.begin(), clips_.end());
     ASSERT_FALSE(clips_.empty());
-    ASSERT_TRUE(test::make_silero_model(vad_));
+    ASSERT_TRUE(test::import_model("silero-vad", vad_));
   }
 
   // Clips of speech from number `first` on, with pauses of different lengths, 16 bits a sample.

@@ -54,10 +54,11 @@ struct LogMelSpec {
   FeatureOutput output{};
 };
 
-// Which triangles sum up the bins: Kaldi's own, in mel (htk); or kaldi-native-fbank's `is_librosa`, in Hz,
-// which NeMo's models were trained with. The last three belong to "librosa".
+// Which triangles sum up the bins: Kaldi's own, in mel (htk); the same in torchaudio.compliance.kaldi, where
+// a band may lie between two bins and is then empty; or kaldi-native-fbank's `is_librosa`, in Hz, which
+// NeMo's models were trained with. The last three belong to "librosa".
 struct KaldiMelFilters {
-  std::string type = "kaldi";
+  std::string type = "kaldi";        // or "torchaudio", "librosa"
   std::string mel_scale = "slaney";  // or "htk": use_slaney_mel_scale false
   std::string mel_norm = "slaney";   // or "none": norm ""
   bool floor_to_int_bin = false;     // corners are rounded down to bins

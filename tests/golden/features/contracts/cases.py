@@ -65,6 +65,11 @@ add("fbank_whole_bins", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, mel_
                                              f_min_hz=0, f_max_hz=8000, win_samples=1024, mel_bands=40))
 add("fbank_whole_bins_norm", "kaldi", FBANK, dict(mel_filters=dict(NEMO_FILTERS, floor_to_int_bin=True), f_min_hz=60,
                                                   win_samples=601, hop_samples=220, mel_bands=20), rate_hz=22050)
+# Bands 3 of 128, and 4, 9, 18 of 160, hold no bin.
+AST = dict(window="hanning", mel_filters={"type": "torchaudio"}, energy_floor=1)
+add("fbank_ast", "torchaudio_kaldi", FBANK, dict(AST, mel_bands=128), samples=2000)
+add("fbank_ast_normalized", "torchaudio_kaldi", FBANK, dict(AST, mel_bands=160, normalization={
+    "type": "global", "mean": [-4.2677393], "std": [9.1379948]}), start=SILENCE - 2000)
 add("fbank_silence", "kaldi", FBANK, dict(use_energy=True), start=SILENCE)
 add("fbank_into_silence", "kaldi", FBANK, start=SILENCE - 2000)
 add("fbank_quiet", "kaldi", FBANK, dict(mel_bands=80, input_scale=32768), start=QUIET)

@@ -129,6 +129,17 @@ def kaldi_in_float64(sound, rate_hz, f):
     return ceps
 
 
+def torchaudio_kaldi(sound, rate_hz, f):
+    """torchaudio.compliance.kaldi, as AST's feature extractor calls it."""
+    import torch
+    from torchaudio.compliance import kaldi as compliance
+
+    def one(dtype):
+        return compliance.fbank(torch.from_numpy(sound).to(dtype)[None], sample_frequency=rate_hz,
+                                window_type=f["window"], num_mel_bins=f["mel_bands"]).numpy().T
+    return one(torch.float32), one(torch.float64)
+
+
 def torchaudio_log_mel(sound, rate_hz, f, dtype):
     import torch
     import torchaudio.transforms as transforms
