@@ -54,9 +54,8 @@ def which_are_right(known: list[Span], found: list[Span], collars: Collars) -> l
                 if k in found_of:
                     waiting.append(found_of[k])
                     continue
-                while (
-                    True
-                ):  # each on the way takes the partner that it looked at, and leaves its own to the last
+                # Each on the way takes the partner that it looked at, and leaves its own to the last.
+                while True:
                     taker = came_from[k]
                     left = known_of.get(taker)
                     found_of[k], known_of[taker] = taker, k
