@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "engine/machine/cgroup.h"
+#include "engine/machine/proc_field.h"
 
 namespace nightjar {
 namespace {
@@ -28,17 +29,8 @@ std::size_t affinity_count() {
   return 0;
 }
 
-// The number after `key` in a /proc file of lines "key: number unit"; 0 where there is none.
-std::int64_t read_field(const std::string& root, const char* file, const std::string& key) {
-  std::ifstream in(std::filesystem::path(root) / file);
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind(key, 0) == 0) return std::atoll(line.c_str() + key.size());
-  }
-  return 0;
-}
-
-std::int64_t status_kib(const std::string& root, const char* key) {
-  return read_field(root, "proc/self/status", key) * 1024;
+std::int64_t kib(const std::string& root, const char* file, const char* key) {
+  return proc_field(root, file, key).value_or(0) * 1024;
 }
 
 }  // namespace
@@ -62,7 +54,7 @@ std::size_t worker_count(std::size_t asked) {
 
 MemoryLimits memory_limits(const std::string& root) {
   MemoryLimits limits;
-  limits.physical_bytes = read_field(root, "proc/meminfo", "MemTotal:") * 1024;
+  limits.physical_bytes = kib(root, "proc/meminfo", "MemTotal:");
   limits.cgroup_bytes = cgroup_limits(root).memory_bytes;
   limits.usable_bytes = limits.physical_bytes;
   if (limits.cgroup_bytes > 0 &&
@@ -73,12 +65,12 @@ MemoryLimits memory_limits(const std::string& root) {
 }
 
 std::int64_t resident_bytes(const std::string& root) {
-  return status_kib(root, "VmRSS:");
+  return kib(root, "proc/self/status", "VmRSS:");
 }
 
 // Not getrusage's ru_maxrss: that one is inherited from the program that started this one.
 std::int64_t peak_resident_bytes(const std::string& root) {
-  return status_kib(root, "VmHWM:");
+  return kib(root, "proc/self/status", "VmHWM:");
 }
 
 double busy_core_seconds(const std::string& root) {

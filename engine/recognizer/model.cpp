@@ -7,9 +7,7 @@
 namespace nightjar {
 namespace {
 
-std::shared_ptr<const ModelProperties> properties_with_ports(const ModelOptions& options,
-                                                             const LoadedModel& loaded) {
-  ModelProperties properties = properties_of(options, loaded.backend.devices());
+std::shared_ptr<const ModelProperties> with_ports(ModelProperties properties, const LoadedModel& loaded) {
   describe_ports(properties, loaded.network.spec());
   return std::make_shared<const ModelProperties>(std::move(properties));
 }
@@ -23,16 +21,21 @@ int threads_of_request(const ModelProperties& properties) {
 
 }  // namespace
 
+Model::Model(std::shared_ptr<const LoadedModel> loaded, std::shared_ptr<const ModelProperties> properties)
+    : loaded_(std::move(loaded)), properties_(std::move(properties)) {}
+
 Model::Model(std::shared_ptr<const LoadedModel> loaded, const ModelOptions& options)
-    : loaded_(std::move(loaded)), properties_(properties_with_ports(options, *loaded_)) {}
+    : Model(loaded, with_ports(properties_of(options, loaded->backend.devices()), *loaded)) {}
 
 Model Model::load(const std::filesystem::path& folder, const ModelOptions& options) {
   Manifest manifest = load_manifest(folder);
-  const ModelProperties properties = properties_of(options, torch_devices());
+  ModelProperties properties = properties_of(options, torch_devices());
   std::vector<std::string> devices;
   for (const ExecutionDevice& device : properties.execution_devices) devices.push_back(device.name);
   const Backend& backend = load_torch_backend({.intra_op_threads = threads_of_request(properties)});
-  return Model(std::make_shared<const LoadedModel>(std::move(manifest), backend, devices), options);
+  auto loaded = std::make_shared<const LoadedModel>(std::move(manifest), backend, devices);
+  auto described = with_ports(std::move(properties), *loaded);
+  return {std::move(loaded), std::move(described)};
 }
 
 const std::string& Model::name() const {

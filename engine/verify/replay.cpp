@@ -1,6 +1,7 @@
 #include "engine/verify/replay.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -123,8 +124,9 @@ class Replay {
     const std::vector<std::uint8_t> whole(static_cast<std::size_t>(reference_.segments), 1);
     for (std::int64_t begin = 0; begin < reference_.segments;) {
       const std::int64_t left = reference_.segments - begin;
-      std::int64_t count = manifest_.keeps_state() ? left : manifest_.batch_segments;
-      while (count > left) count /= 2;
+      const auto whole_batch = static_cast<std::uint64_t>(std::min(left, manifest_.batch_segments));
+      const std::int64_t count =
+          manifest_.keeps_state() ? left : static_cast<std::int64_t>(std::bit_floor(whole_batch));
       const auto batch = std::span(features_).subspan(static_cast<std::size_t>(begin) * features,
                                                       static_cast<std::size_t>(count) * features);
       auto output = manifest_.keeps_state() ? steps.run(batch, model_.input.shape(), begin, whole)

@@ -10,6 +10,7 @@
 #include <span>
 #include <utility>
 
+#include "models/interface/input_shapes.h"
 #include "models/torchscript/activation_meter.h"
 #include "models/torchscript/error_text.h"
 #include "models/torchscript/form_check.h"
@@ -40,7 +41,7 @@ class ScriptNetwork : public Network {
   Expected<std::vector<float>> run(ConstTensorView input) const override {
     const std::int64_t batch = input.rank > 0 ? input.shape[0] : 0;
     return failure_.guard(batch, [&]() -> Expected<std::vector<float>> {
-      if (!takes(shape_of(input)))
+      if (!takes_input(spec_, shape_of(input)))
         return failure_.failed(batch, "input is not a batch of the shape in the manifest");
       return checked_run(input.data, shape_of(input));
     });
@@ -51,19 +52,6 @@ class ScriptNetwork : public Network {
   std::vector<std::string> warnings() const override { return warnings_; }
 
  private:
-  bool takes(std::span<const std::int64_t> shape) const {
-    if (shape.empty()) return false;
-    const auto segment = shape.subspan(1);
-    const auto& batches = spec_.batch_sizes;
-    if (std::ranges::equal(segment, spec_.input_shape))
-      return std::find(batches.begin(), batches.end(), shape[0]) != batches.end();
-    const auto at_most = [](std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
-      return std::ranges::equal(a, b, std::less_equal<>());
-    };
-    return shape[0] == 1 && at_most(spec_.shortest_input_shape, segment) &&
-           at_most(segment, spec_.input_shape);
-  }
-
   Expected<std::vector<float>> checked_run(const float* input, std::span<const std::int64_t> shape) const {
     const RunScope scope;
     const at::Tensor result = forward(module_, borrowed(input, shape), spec_).toTensor();

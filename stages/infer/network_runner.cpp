@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <exception>
-#include <functional>
 #include <new>
 #include <string>
 #include <utility>
+
+#include "models/interface/input_shapes.h"
 
 namespace nightjar {
 std::vector<std::int64_t> batch_sizes(std::int64_t batch_segments) {
@@ -37,6 +38,11 @@ Expected<std::vector<float>> NetworkRunner::run(std::span<const float> features,
   const bool is_batch = std::find(sizes.begin(), sizes.end(), segments) != sizes.end();
   return checked(features, shape, segments, is_batch,
                  [this](ConstTensorView input) { return network_->run(input); });
+}
+
+Expected<std::vector<float>> NetworkRunner::run(const ConstTensorView& input) const {
+  const auto segment = std::span(input.shape).subspan(1, static_cast<std::size_t>(input.rank - 1));
+  return run(input.values(), segment, input.shape[0]);
 }
 
 Expected<std::vector<float>> NetworkRunner::run(std::span<const float> features,
@@ -77,14 +83,7 @@ Expected<std::vector<float>> NetworkRunner::checked(std::span<const float> featu
 
 bool NetworkRunner::takes(const ConstTensorView& input) const {
   if (input.data == nullptr || input.rank < 1 || input.rank > 4) return false;
-  const auto segment = std::span(input.shape).subspan(1, static_cast<std::size_t>(input.rank - 1));
-  const auto at_most = [](std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
-    return std::ranges::equal(a, b, std::less_equal<>());
-  };
-  if (std::ranges::equal(segment, spec_.input_shape))
-    return std::ranges::find(spec_.batch_sizes, input.shape[0]) != spec_.batch_sizes.end();
-  return input.shape[0] == 1 && at_most(spec_.shortest_input_shape, segment) &&
-         at_most(segment, spec_.input_shape);
+  return takes_input(spec_, std::span(input.shape).first(static_cast<std::size_t>(input.rank)));
 }
 
 std::string NetworkRunner::expected_shape() const {

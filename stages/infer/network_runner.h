@@ -35,6 +35,9 @@ class NetworkRunner {
   Expected<std::vector<float>> run(std::span<const float> features, std::span<const std::int64_t> shape,
                                    std::int64_t segments) const;
 
+  // The same of a view of rank 1 or more, the segments first.
+  Expected<std::vector<float>> run(const ConstTensorView& input) const;
+
   // The same by an instance of a network with state: the segments are its next steps, of any number.
   Expected<std::vector<float>> run(std::span<const float> features, std::span<const std::int64_t> shape,
                                    std::int64_t segments, NetworkInstance& instance) const;

@@ -29,8 +29,7 @@ void RequestPool::set_input(std::size_t slot, const ConstTensorView& input) {
 
 Expected<void> RequestPool::run(std::size_t slot, const NetworkRunner& network) {
   Slot& s = slots_[slot];
-  const auto segment = std::span(s.shape.shape).subspan(1, static_cast<std::size_t>(s.shape.rank - 1));
-  auto output = network.run(s.shape.values(), segment, s.shape.shape[0]);
+  auto output = network.run(s.shape);
   s.output = output ? std::move(*output) : std::vector<float>();
   if (!output) return Unexpected(std::move(output).error());
   return {};

@@ -74,4 +74,8 @@ Expected<void> TemporaryFile::truncate(std::int64_t size) {
   return {};
 }
 
+void TemporaryFile::discard(std::int64_t begin, std::int64_t bytes) {
+  fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, begin, bytes);
+}
+
 }  // namespace nightjar

@@ -22,7 +22,9 @@ class TemporaryFile {
 
   Expected<void> write(std::span<const char> bytes, std::int64_t offset);
   Expected<void> read(std::span<char> bytes, std::int64_t offset) const;  // all of it: less is an error
-  Expected<void> truncate(std::int64_t size);                             // gives the space after it back
+  Expected<void> truncate(std::int64_t size);  // gives the space after it back, or makes the file longer
+  void discard(std::int64_t begin, std::int64_t bytes);  // gives their space back, where the file system can
+  std::string path() const { return "/dev/fd/" + std::to_string(fd_); }  // for this process
 
  private:
   TemporaryFile(int fd, std::string folder);

@@ -61,9 +61,13 @@ void make_scene(Random& random, std::vector<float>& scene) {
 
 }  // namespace
 
-SyntheticRecording::SyntheticRecording(double seconds, std::uint64_t seed) {
+std::string sound_folder() {
   const char* chosen = std::getenv("TMPDIR");
-  const std::string folder = chosen != nullptr && *chosen != '\0' ? chosen : "/tmp";
+  return chosen != nullptr && *chosen != '\0' ? chosen : "/tmp";
+}
+
+SyntheticRecording::SyntheticRecording(double seconds, std::uint64_t seed) {
+  const std::string folder = sound_folder();
   std::string file = folder + "/nightjar-bench-XXXXXX";
   fd_ = mkstemp(file.data());
   if (fd_ < 0) refuse(folder, "it cannot be written");

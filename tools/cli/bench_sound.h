@@ -6,6 +6,9 @@
 
 namespace nightjar::cli {
 
+// Where such recordings are made: $TMPDIR, else /tmp.
+std::string sound_folder();
+
 // An open file that has no name any more, so nothing is left behind; children inherit it and open `path`.
 class SyntheticRecording {
  public:

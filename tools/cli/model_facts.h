@@ -1,14 +1,15 @@
 // What a model is, for people.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "models/interface/manifest.h"
 
 namespace nightjar::cli {
 
-// One line for the listing and the facts: the key, then the value.
-std::string model_field(const std::string& key, const std::string& value);
+// "2.048 s": of samples at the model's rate.
+std::string duration_of(std::int64_t samples, const Manifest& model);
 
 // "0.8 MiB", or "missing".
 std::string weights_size(const Manifest& model);

@@ -34,10 +34,6 @@ std::string listed_fact(const std::string& key, const std::string& value) {
   return text;
 }
 
-std::string seconds_of(std::int64_t samples, const Manifest& model) {
-  return fixed(static_cast<double>(samples) / static_cast<double>(model.sample_rate_hz), 3) + " s";
-}
-
 std::string labels_of(const Manifest& model) {
   if (model.task == kEmbeddings) return "none: vectors of " + count_of(model.embedding.dimensions, "value");
   if (model.task == kTranscripts) return "words, of " + count_of(std::ssize(model.labels), "token");
@@ -67,8 +63,8 @@ std::string summary_of(const FoundModel& found, bool measure) {
       printable(found.folder.filename().string()) + "\n" + listed_fact("what", model.description) +
       listed_fact("task", model.task) + listed_fact("labels", labels_of(model)) +
       listed_fact("input", std::to_string(model.sample_rate_hz) + " Hz, segments of " +
-                               seconds_of(model.segment_samples, model) + ", one every " +
-                               seconds_of(model.hop_samples, model)) +
+                               duration_of(model.segment_samples, model) + ", one every " +
+                               duration_of(model.hop_samples, model)) +
       listed_fact("licence", model.licence) + listed_fact("size", weights_size(model)) +
       listed_fact("speed", speed_of(model, measure)) + listed_fact("folder", found.folder.string());
   for (const std::filesystem::path& hidden : found.hidden) text += listed_fact("hides", hidden.string());
@@ -118,7 +114,7 @@ ExitCode models(const ModelsOptions& options) {
   if (options.model.name.empty() || options.names) return list_models(options);
   const std::filesystem::path folder = find_model(options.model);
   std::string text = facts_of(load_manifest(folder));
-  if (options.measure) text += model_field("speed here", measured_speed(folder));
+  if (options.measure) text += fact_line("speed here", measured_speed(folder));
   write_stdout(text + "\n" + card_of(folder));
   return ExitCode::all_done;
 }

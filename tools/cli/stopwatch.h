@@ -1,7 +1,8 @@
-// Time that passes.
+// Time that passes, and processor time that is used.
 #pragma once
 
 #include <chrono>
+#include <ctime>
 
 namespace nightjar::cli {
 
@@ -14,5 +15,12 @@ class Stopwatch {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start_ = Clock::now();
 };
+
+// Of all threads of this process.
+inline double process_cpu_seconds() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
 
 }  // namespace nightjar::cli

@@ -138,4 +138,8 @@ std::string right(std::string text, std::size_t width) {
   return text;
 }
 
+std::string fact_line(const std::string& key, const std::string& value) {
+  return left(key, 15) + " " + value + "\n";
+}
+
 }  // namespace nightjar::cli

@@ -27,5 +27,6 @@ std::string scientific(double value);  // "2.1e-06"
 std::string joined(const std::vector<std::string>& words, std::string_view between);
 std::string left(std::string text, std::size_t width);   // padded to `width`, at the left margin
 std::string right(std::string text, std::size_t width);  // and at the right one
+std::string fact_line(const std::string& key, const std::string& value);  // of a report: key, value, newline
 
 }  // namespace nightjar::cli

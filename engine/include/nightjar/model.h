@@ -48,6 +48,8 @@ class Model {
   const std::shared_ptr<const LoadedModel>& loaded() const { return loaded_; }
 
  private:
+  Model(std::shared_ptr<const LoadedModel> loaded, std::shared_ptr<const ModelProperties> properties);
+
   std::shared_ptr<const LoadedModel> loaded_;
   std::shared_ptr<const ModelProperties> properties_;
 };

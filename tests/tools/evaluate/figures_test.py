@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -22,19 +21,11 @@ try:
 except ImportError as error:
     print(f"SKIPPED: {error}; NIGHTJAR_EVALUATE_PYTHON has to have tools/evaluation/requirements.txt")
     sys.exit(77)
+from folder_case import FolderCase
 from scenes import event, lines_of, refused, write_results
 
 
-class Figures(unittest.TestCase):
-    def setUp(self) -> None:
-        self.there = tempfile.TemporaryDirectory()
-        self.addCleanup(self.there.cleanup)
-        self.folder = Path(self.there.name)
-
-    def write(self, name: str, text: str) -> Path:
-        (self.folder / name).write_text(text)
-        return self.folder / name
-
+class Figures(FolderCase):
     def evaluate(
         self, labels: Path | str, *recordings: list[dict], code: int = 0, options: tuple = ()
     ) -> dict:

@@ -4,7 +4,6 @@
 import json
 import shutil
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -20,21 +19,13 @@ except ImportError as error:
 from evaluation.names import Recordings
 from evaluation.results import read_results
 from evaluation.sounds import Heard, Misuse, Span, Truth
+from folder_case import FolderCase
 from scenes import RUN
 
 FORMATS = ROOT / "tests/golden/formats"
 
 
-class Labels(unittest.TestCase):
-    def setUp(self) -> None:
-        self.there = tempfile.TemporaryDirectory()
-        self.addCleanup(self.there.cleanup)
-        self.folder = Path(self.there.name)
-
-    def write(self, name: str, text: str) -> Path:
-        (self.folder / name).write_text(text)
-        return self.folder / name
-
+class Labels(FolderCase):
     def read(self, labels: Path | str, *recordings: str, tier: str | None = None) -> Truth:
         return read_truth(str(labels), [Heard(path) for path in recordings], None, tier)
 

@@ -65,9 +65,7 @@ std::string as_text(const Json& report) {
             right(number(step["wall_s"], 2), 10) + right(number(step["cpu_s"], 2), 10) +
             right(number(step["alone_cpu_s"], 2), 10) + "\n";
   }
-  const auto line = [&text](const char* what, const std::string& value) {
-    text += left(what, 16) + value + "\n";
-  };
+  const auto line = [&text](const char* what, const std::string& value) { text += fact_line(what, value); };
   line("sound", format_duration(report["sound_s"]) + " in " + count_of(report["recordings"], "recording") +
                     ", " + std::to_string(report["refused"].get<std::int64_t>()) + " refused");
   line("wall", format_duration(report["wall_s"]) + ", " + number(report["x_real_time"], 1) + " x real time");

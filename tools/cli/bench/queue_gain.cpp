@@ -49,8 +49,7 @@ std::vector<float> made_up_input(const Model& model, std::size_t segments) {
 }
 
 void run_alone(const NetworkRunner& network, const ConstTensorView& input) {
-  const auto shape = std::span(input.shape).subspan(1, static_cast<std::size_t>(input.rank - 1));
-  const auto done = network.run(input.values(), shape, input.shape[0]);
+  const auto done = network.run(input);
   if (!done) throw SetupError(done.error().code, done.error().message);
 }
 
@@ -83,7 +82,7 @@ std::string shortfall(const Json& report) {
 std::string gain_text(const Json& report) {
   std::string text;
   const auto line = [&text](const std::string& what, const std::string& value) {
-    text += left(what, 16) + value + "\n";
+    text += fact_line(what, value);
   };
   const auto side = [&](const std::string& what, const Json& of) {
     line(what, fixed(of["requests_per_s"], 1) + " a second, " + fixed(of["cpu_ms"], 3) + " ms of CPU each");
@@ -123,7 +122,7 @@ ExitCode queue_gain(const BenchOptions& options) {
     const double singles = repeat([&] { run_alone(network, input); });
     one.add(singles, alone.end());
     UsageMeter together;
-    double started = repeat([&] { queue.start_async(input); });
+    const double started = repeat([&] { queue.start_async(input); });
     queue.wait_all();
     const Usage used = together.end();
     all.add(started, used);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <ctime>
 #include <mutex>
 
 #include "engine/machine/machine.h"
@@ -15,12 +14,6 @@ namespace nightjar::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kInterval(20);
-
-double process_cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
 
 // All that only grows.
 Usage used_so_far() {

@@ -36,10 +36,10 @@ Json row_of(const ModelOptions& options, std::span<const Device> devices) {
 }
 
 std::string joined_values(const Json& values) {
-  std::string text;
+  std::vector<std::string> words;
   for (const Json& value : values)
-    text += (text.empty() ? "" : " + ") + (value.is_string() ? value.get<std::string>() : value.dump());
-  return text;
+    words.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+  return joined(words, " + ");
 }
 
 }  // namespace

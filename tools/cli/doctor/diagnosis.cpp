@@ -108,10 +108,8 @@ std::string pool_warning(const BackendInfo& info) {
 
 std::string openmp_warning(const std::vector<std::string>& runtimes) {
   if (runtimes.size() <= 1) return "";
-  std::string names;
-  for (const std::string& runtime : runtimes) names += (names.empty() ? "" : ", ") + printable(runtime);
   return count_of(std::ssize(runtimes), "OpenMP runtime") +
-         " are mapped, each with threads of its own: " + names +
+         " are mapped, each with threads of its own: " + printable(joined(runtimes, ", ")) +
          "; expected one: take out what LD_PRELOAD or another library brings";
 }
 

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <thread>
 
+#include "engine/machine/proc_field.h"
 #include "tools/cli/text.h"
 
 namespace nightjar::cli {
@@ -22,17 +23,6 @@ std::string first_line(const fs::path& file) {
   std::ifstream in(file);
   std::getline(in, line);
   return line;
-}
-
-// Of a /proc file of lines "Key: number unit" or "key number"; 0 where it is not there.
-std::int64_t number_of(const fs::path& file, const std::string& key) {
-  std::ifstream in(file);
-  for (std::string word; in >> word;) {
-    if (word != key) continue;
-    std::int64_t value = 0;
-    return in >> value ? value : 0;
-  }
-  return 0;
 }
 
 std::vector<std::string> governors_in(const fs::path& cpus) {
@@ -60,12 +50,12 @@ MachineState read_machine_state(const std::string& root, int looks, int interval
   MachineState state{.cores = core_limits(root),
                      .governors = governors_in(top / "sys/devices/system/cpu"),
                      .huge_pages = chosen(first_line(top / "sys/kernel/mm/transparent_hugepage/enabled")),
-                     .swapped_bytes = number_of(top / "proc/self/status", "VmSwap:") * 1024,
-                     .memory_bytes = number_of(top / "proc/meminfo", "MemTotal:") * 1024,
-                     .available_bytes = number_of(top / "proc/meminfo", "MemAvailable:") * 1024};
+                     .swapped_bytes = proc_field(root, "proc/self/status", "VmSwap:").value_or(0) * 1024,
+                     .memory_bytes = memory_limits(root).physical_bytes,
+                     .available_bytes = proc_field(root, "proc/meminfo", "MemAvailable:").value_or(0) * 1024};
   for (int i = 0; i < looks; ++i) {
     if (i > 0) std::this_thread::sleep_for(std::chrono::milliseconds(interval_ms));
-    const auto others = static_cast<double>(number_of(top / "proc/stat", "procs_running") - 1);
+    const auto others = static_cast<double>(proc_field(root, "proc/stat", "procs_running").value_or(0) - 1);
     state.runnable_threads += std::max(0.0, others) / looks;
   }
   return state;
@@ -131,13 +121,13 @@ std::string libsndfile_warning(const std::vector<int>& major_formats) {
   };
   static constexpr std::array<Format, 3> kFormats{
       {{SF_FORMAT_FLAC, "FLAC"}, {SF_FORMAT_OGG, "Ogg"}, {SF_FORMAT_MPEG, "MP3"}}};
-  std::string missing;
+  std::vector<std::string> missing;
   for (const Format& format : kFormats) {
     if (std::ranges::find(major_formats, format.major) == major_formats.end())
-      missing += (missing.empty() ? "" : ", ") + std::string(format.name);
+      missing.emplace_back(format.name);
   }
-  return missing.empty() ? ""
-                         : "libsndfile is without " + missing + "; take one of 1.1 or newer with all codecs";
+  if (missing.empty()) return "";
+  return "libsndfile is without " + joined(missing, ", ") + "; take one of 1.1 or newer with all codecs";
 }
 
 std::vector<int> libsndfile_formats() {

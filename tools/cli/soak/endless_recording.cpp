@@ -1,13 +1,10 @@
 #include "tools/cli/soak/endless_recording.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdlib>
+#include <span>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "nightjar/error.h"
@@ -23,29 +20,18 @@ constexpr std::int64_t kHeaderBytes = 80;
 constexpr std::int64_t kPieceFrames = std::int64_t{1} << 17;
 constexpr std::int64_t kBehindFrames = 60 * EndlessRecording::kRateHz;  // readers look back a little
 
-off_t offset_of(std::int64_t frame) {
+std::int64_t offset_of(std::int64_t frame) {
   return kHeaderBytes + frame * kFrameBytes;
 }
 
-void write_all(int fd, const void* bytes, std::size_t size, off_t offset) {
-  if (pwrite(fd, bytes, size, offset) != static_cast<ssize_t>(size)) {
-    throw std::runtime_error("an endless recording could not be gone on with: the disk of TMPDIR is full");
-  }
-}
-
-int open_unnamed_file(std::int64_t bytes) {
-  const char* chosen = std::getenv("TMPDIR");
-  const std::string folder = chosen != nullptr && *chosen != '\0' ? chosen : "/tmp";
-  std::string file = folder + "/nightjar-soak-XXXXXX";
-  const int fd = mkstemp(file.data());
-  if (fd >= 0) unlink(file.c_str());
-  if (fd < 0 || ftruncate(fd, bytes) != 0) {
-    if (fd >= 0) close(fd);
-    throw SetupError(ErrorCode::bad_option, "an endless recording could not be made in " + folder +
-                                                "; set TMPDIR to a folder that can be written and holds "
-                                                "large files, or give a shorter --audio");
-  }
-  return fd;
+TemporaryFile opened_file(std::int64_t bytes) {
+  const std::string folder = sound_folder();
+  if (auto file = TemporaryFile::create(folder); file && file->truncate(bytes)) return std::move(*file);
+  throw SetupError(
+      ErrorCode::bad_option,
+      "an endless recording could not be made in " + folder +
+          "; set TMPDIR to a folder that can be written and holds large files, or give a shorter "
+          "--audio");
 }
 
 }  // namespace
@@ -53,26 +39,26 @@ int open_unnamed_file(std::int64_t bytes) {
 EndlessRecording::EndlessRecording(std::int64_t frames, std::int64_t ahead_frames, std::uint64_t seed)
     : frames_(std::min(frames, kMostFrames)),
       ahead_frames_(ahead_frames),
-      fd_(open_unnamed_file(offset_of(frames_))) {
+      file_(opened_file(offset_of(frames_))) {
   try {
     write_header();
     write_tape(seed);
     make_up_to(ahead_frames_);
   } catch (const std::runtime_error& error) {
-    close(fd_);
     throw SetupError(ErrorCode::bad_option, error.what());
   }
 }
 
-EndlessRecording::~EndlessRecording() {
-  close(fd_);
+void EndlessRecording::write(std::span<const char> bytes, std::int64_t offset) {
+  if (!file_.write(bytes, offset))
+    throw std::runtime_error("an endless recording could not be gone on with: the disk of TMPDIR is full");
 }
 
-void EndlessRecording::write_header() const {
-  std::vector<std::uint8_t> header;
+void EndlessRecording::write_header() {
+  std::vector<char> header;
   const auto text = [&header](const char* four) { header.insert(header.end(), four, four + 4); };
   const auto number = [&header](std::int64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) header.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (int i = 0; i < bytes; ++i) header.push_back(static_cast<char>(value >> (8 * i)));
   };
   constexpr std::int64_t kIn64Bits = 0xffffffff;  // see ds64
   const std::int64_t data_bytes = frames_ * kFrameBytes;
@@ -82,7 +68,7 @@ void EndlessRecording::write_header() const {
   text("fmt "), number(16, 4), number(1, 2), number(1, 2);
   number(kRateHz, 4), number(kRateHz * kFrameBytes, 4), number(kFrameBytes, 2), number(16, 2);
   text("data"), number(kIn64Bits, 4);
-  write_all(fd_, header.data(), header.size(), 0);
+  write(header, 0);
 }
 
 void EndlessRecording::write_tape(std::uint64_t seed) {
@@ -100,7 +86,7 @@ void EndlessRecording::write_tape(std::uint64_t seed) {
     for (const float value :
          std::span(sound).first(static_cast<std::size_t>(std::min(*got, frames_ - made_))))
       piece.push_back(static_cast<std::int16_t>(std::lround(std::clamp(value, -1.0F, 1.0F) * 32767)));
-    write_all(fd_, piece.data(), piece.size() * sizeof piece[0], offset_of(made_));
+    write({reinterpret_cast<const char*>(piece.data()), piece.size() * sizeof piece[0]}, offset_of(made_));
     made_ += std::ssize(piece);
   }
   tape_frames_ = taken_away_ = made_;
@@ -117,19 +103,16 @@ void EndlessRecording::make_up_to(std::int64_t frame) {
     const std::int64_t from = made_ % tape_frames_;
     const std::int64_t count = std::min({kPieceFrames, tape_frames_ - from, frames_ - made_});
     piece.resize(static_cast<std::size_t>(count * kFrameBytes));
-    if (pread(fd_, piece.data(), piece.size(), offset_of(from)) != std::ssize(piece)) {
+    if (!file_.read(piece, offset_of(from)))
       throw std::runtime_error("an endless recording could not be read from TMPDIR");
-    }
-    write_all(fd_, piece.data(), piece.size(), offset_of(made_));
+    write(piece, offset_of(made_));
     made_ += count;
   }
 }
 
 void EndlessRecording::take_away_before(std::int64_t frame) {
   if (frame - taken_away_ < kPieceFrames) return;
-  // Where that is not supported the file just grows.
-  fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset_of(taken_away_),
-            (frame - taken_away_) * kFrameBytes);
+  file_.discard(offset_of(taken_away_), (frame - taken_away_) * kFrameBytes);
   taken_away_ = frame;
 }
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+
+#include "stages/write/temporary_file.h"
 
 namespace nightjar::cli {
 
@@ -17,11 +20,10 @@ class EndlessRecording {
   // Frames up to `ahead_frames` after the last heard() are there. Throws SetupError(bad_option) where the
   // folder, TMPDIR, is full or cannot hold such a file.
   EndlessRecording(std::int64_t frames, std::int64_t ahead_frames, std::uint64_t seed);
-  ~EndlessRecording();
   EndlessRecording(const EndlessRecording&) = delete;
   EndlessRecording& operator=(const EndlessRecording&) = delete;
 
-  std::string path() const { return "/dev/fd/" + std::to_string(fd_); }
+  std::string path() const { return file_.path(); }
   std::int64_t frames() const { return frames_; }
 
   // Nobody will read before `frame` any more. One call at a time, by rising frames. Throws std::runtime_error
@@ -29,14 +31,15 @@ class EndlessRecording {
   void heard(std::int64_t frame);
 
  private:
-  void write_header() const;
+  void write(std::span<const char> bytes, std::int64_t offset);
+  void write_header();
   void write_tape(std::uint64_t seed);
   void make_up_to(std::int64_t frame);
   void take_away_before(std::int64_t frame);
 
   const std::int64_t frames_;
   const std::int64_t ahead_frames_;
-  int fd_ = -1;
+  TemporaryFile file_;
   std::int64_t tape_frames_ = 0;  // its begin, which the rest repeats
   std::int64_t made_ = 0;         // frames
   std::int64_t taken_away_ = 0;   // frames, from the end of the tape

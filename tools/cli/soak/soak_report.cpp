@@ -42,7 +42,7 @@ std::string soak_text(const nlohmann::ordered_json& report) {
   };
   std::string text;
   const auto line = [&text](const std::string& what, const std::string& value) {
-    text += left(what, 16) + value + "\n";
+    text += fact_line(what, value);
   };
   line("sound", format_duration(report["sound_s"]) + ", " + count_of(report["recordings"], "recording"));
   line("wall", format_duration(report["wall_s"]) + ", " + number("x_real_time", 1) + " x real time, " +

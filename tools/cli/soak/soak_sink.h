@@ -1,4 +1,4 @@
-// Takes the records of one recording of `soak`: formats them as `run` does, throws them away, and counts.
+// Takes the records of one recording of `soak`, and counts.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "nightjar/recognizer.h"
+#include "tools/cli/discarding_sink.h"
 #include "tools/cli/soak/endless_recording.h"
 #include "tools/cli/soak/soak_accounts.h"
 
@@ -20,22 +20,18 @@ struct SoakCounts {
   std::atomic<double> sound_s = 0;  // recognised so far
 };
 
-class SoakSink : public RecordSink {
+class SoakSink : public DiscardingSink {
  public:
   // Borrows `counts`, and `endless`, which is told how far it was heard; it may be null.
   SoakSink(std::size_t recording, std::string path, SoakCounts& counts, EndlessRecording* endless);
 
-  void record(const Record& record) override;
-  void scores(const SegmentScores& segment) override;
-
  private:
+  void ended(const Summary& summary) override;
+  void heard(const SegmentScores& segment, double fresh_s) override;
+
   const std::size_t recording_;
-  const std::string path_;
   SoakCounts& counts_;
   EndlessRecording* const endless_;
-  std::int64_t rate_hz_ = 1;
-  std::int64_t heard_frames_ = 0;
-  std::string line_;
 };
 
 }  // namespace nightjar::cli
