@@ -1,7 +1,6 @@
 #include "tools/cli/bench/bench_engines.h"
 
 #include <memory>
-#include <span>
 
 #include "engine/recognizer/loaded_model.h"
 #include "nightjar/error.h"
@@ -29,7 +28,7 @@ EngineRun completed(EngineRun run, const BenchTotals& totals) {
 
 }  // namespace
 
-EngineRun run_naive(const Model& model, const std::string& path, std::size_t threads) {
+EngineRun run_naive(const Model& model, std::span<const std::string> paths, std::size_t threads) {
   if (model.loaded()->manifest.keeps_state()) {
     throw SetupError(ErrorCode::bad_option, "model " + model.name() +
                                                 " keeps state, so its segments cannot be shared out to "
@@ -37,17 +36,19 @@ EngineRun run_naive(const Model& model, const std::string& path, std::size_t thr
   }
   BenchTotals totals;
   NaiveEngine engine(model.loaded());
-  engine.recognize(opened_or_refused(path), threads, std::make_unique<BenchSink>(path, totals));
+  for (const std::string& path : paths)
+    engine.recognize(opened_or_refused(path), threads, std::make_unique<BenchSink>(path, totals));
   return completed(
       {.since_decoded = engine.since_decoded(), .since_begun = engine.since_begun(), .steps = engine.costs()},
       totals);
 }
 
-EngineRun run_nightjar(const Model& model, const std::string& path, const RecognizerOptions& options) {
-  opened_or_refused(path);
+EngineRun run_nightjar(const Model& model, std::span<const std::string> paths,
+                       const RecognizerOptions& options) {
+  for (const std::string& path : paths) opened_or_refused(path);
   BenchTotals totals;
   Recognizer engine(model, options);
-  engine.recognize(std::span(&path, 1), SinkFactory([&](std::size_t, const std::string&) {
+  engine.recognize(paths, SinkFactory([&](std::size_t, const std::string& path) {
                      return std::make_unique<BenchSink>(path, totals);
                    }));
   return completed({.since_decoded = engine.latencies_since_read(),

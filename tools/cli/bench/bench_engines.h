@@ -1,8 +1,9 @@
-// The arrangements that a sweep compares, each over one recording.
+// The arrangements that a sweep compares, each over the same recordings.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,14 +22,15 @@ struct EngineRun {
   std::vector<StepCost> steps;
 };
 
-// A competent first version: decodes the whole recording into memory; then threads of its own take batch
-// after batch, each through the features, the network and the scoring that the engine uses too, until there
-// is none; what was heard is put together at the end. So only the arrangement differs, not what is found.
-// Throws SetupError where the recording is refused, or the model keeps state, which needs its segments in
-// order.
-EngineRun run_naive(const Model& model, const std::string& path, std::size_t threads);
+// A competent first version: one recording after another, it decodes the whole of it into memory; then
+// threads of its own take batch after batch, each through the features, the network and the scoring that the
+// engine uses too, until there is none; what was heard is put together at the end. So only the arrangement
+// differs, not what is found. Throws SetupError where a recording is refused, or the model keeps state, which
+// needs its segments in order.
+EngineRun run_naive(const Model& model, std::span<const std::string> paths, std::size_t threads);
 
-// The engine as `run` has it. Throws SetupError where the recording is refused.
-EngineRun run_nightjar(const Model& model, const std::string& path, const RecognizerOptions& options);
+// The engine as `run` has it. Throws SetupError where a recording is refused.
+EngineRun run_nightjar(const Model& model, std::span<const std::string> paths,
+                       const RecognizerOptions& options);
 
 }  // namespace nightjar::cli

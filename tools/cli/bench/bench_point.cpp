@@ -68,18 +68,11 @@ Json stages_of(const EngineRun& run) {
 
 }  // namespace
 
-std::string one_recording(const InputOptions& options) {
-  const Inputs inputs = gather_inputs(options);
-  if (inputs.paths.size() == 1) return inputs.paths.front();
-  throw SetupError(ErrorCode::bad_option, "got " + count_of(std::ssize(inputs.paths), "recording") +
-                                              "; a sweep takes one: name a file");
-}
-
 Json measure_point(const BenchOptions& options) {
   const SweepOptions& sweep = options.sweep;
   const auto threads = static_cast<std::size_t>(only_one(sweep.threads, "--threads"));
   const PoolOptions pools = pools_of(sweep);
-  const std::string path = one_recording(options.inputs);
+  const std::vector<std::string> paths = gather_inputs(options.inputs).paths;
   tune_allocator();
   const Backend& backend = load_torch_backend(pools);
   const Model model = load_for_point(options, backend);
@@ -88,8 +81,8 @@ Json measure_point(const BenchOptions& options) {
   UsageMeter meter;
   const EngineRun run =
       sweep.arrangement == "naive"
-          ? run_naive(model, path, threads)
-          : run_nightjar(model, path, {.workers = threads, .memory_bytes = memory_option(options.memory)});
+          ? run_naive(model, paths, threads)
+          : run_nightjar(model, paths, {.workers = threads, .memory_bytes = memory_option(options.memory)});
   const Usage used = meter.end();
   const double cores = static_cast<double>(core_limits().usable);
   return {{"arrangement", sweep.arrangement},

@@ -13,7 +13,4 @@ namespace nightjar::cli {
 // process's pools of LibTorch: nothing may have used it before. Throws SetupError.
 nlohmann::ordered_json measure_point(const BenchOptions& options);
 
-// Throws SetupError(bad_option) where it is not one.
-std::string one_recording(const InputOptions& options);
-
 }  // namespace nightjar::cli

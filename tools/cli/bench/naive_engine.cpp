@@ -19,6 +19,7 @@ NaiveEngine::NaiveEngine(std::shared_ptr<const LoadedModel> model)
 
 void NaiveEngine::recognize(std::unique_ptr<AudioSource> source, std::size_t threads,
                             std::unique_ptr<RecordSink> sink) {
+  units_.clear();
   std::vector<float> samples = decode(std::move(source));
   // What is at the model's rate already is only cut into segments as it is read.
   const auto in_memory = [&]() -> Expected<std::unique_ptr<AudioSource>> {
@@ -38,6 +39,7 @@ std::vector<float> NaiveEngine::decode(std::unique_ptr<AudioSource> source) {
   const std::int64_t frames = source->available_frames();
   BlockReader reader(std::move(source), model_->manifest.sample_rate_hz);
   block_samples_ = reader.block_samples();
+  blocks_at_.clear();
   std::vector<float> samples;
   samples.reserve(static_cast<std::size_t>(reader.ratio().to_dst_ceil(frames)));  // no page until it is used
   for (std::int64_t k = 0;; ++k) {

@@ -20,7 +20,7 @@
 
 namespace nightjar::cli {
 
-// For one recording. See run_naive.
+// For one recording after another, whose figures add up. See run_naive.
 class NaiveEngine {
  public:
   explicit NaiveEngine(std::shared_ptr<const LoadedModel> model);
@@ -46,9 +46,9 @@ class NaiveEngine {
   const std::shared_ptr<const LoadedModel> model_;
   const std::shared_ptr<const Decoding> decoding_;
   std::int64_t block_samples_ = 0;
-  std::vector<Clock::time_point> blocks_at_;  // when each block of sound was decoded
+  std::vector<Clock::time_point> blocks_at_;  // when each block of the recording's sound was decoded
   std::mutex mutex_;
-  std::vector<Unit> units_;  // in the order of the sound
+  std::vector<Unit> units_;  // of the recording, in the order of its sound
   std::array<graph::StepClock, 3> clocks_;
   graph::LatencyCounts since_decoded_, since_begun_;
 };

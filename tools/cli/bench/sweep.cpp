@@ -100,13 +100,14 @@ Measured measure_all(const std::vector<SweepPoint>& points, std::size_t rounds,
 }
 
 // What every measurement is told.
-std::vector<std::string> common_arguments(const BenchOptions& options, const std::string& recording) {
+std::vector<std::string> common_arguments(const BenchOptions& options,
+                                          const std::vector<std::string>& recordings) {
   std::vector<std::string> arguments;
   if (options.sweep.batch != 0)
     arguments.insert(arguments.end(), {"--batch", std::to_string(options.sweep.batch)});
   if (!options.memory.empty()) arguments.insert(arguments.end(), {"--memory", options.memory});
-  arguments.insert(arguments.end(),
-                   {"--", std::filesystem::absolute(find_model(options.model)).string(), recording});
+  arguments.insert(arguments.end(), {"--", std::filesystem::absolute(find_model(options.model)).string()});
+  arguments.insert(arguments.end(), recordings.begin(), recordings.end());
   return arguments;
 }
 
@@ -134,19 +135,19 @@ ExitCode sweep(const BenchOptions& options) {
   std::vector<OutputFile> files = open_files(options.sweep.output);
 
   std::optional<SyntheticRecording> made;
-  std::string recording;
+  std::vector<std::string> recordings;
   if (options.inputs.paths.empty() && options.inputs.list.empty()) {
     const double seconds = options.generate_h > 0 ? options.generate_h * 3600 : kPublishedSeconds;
     console().print("nightjar: making " + format_duration(seconds) + " of sound");
-    recording = made.emplace(seconds).path();
+    recordings = {made.emplace(seconds).path()};
   } else {
-    recording = one_recording(options.inputs);
+    recordings = gather_inputs(options.inputs).paths;
   }
 
   std::stop_source stop;
   const StopSignals signals([&stop] { stop.request_stop(); });
   const Measured measured =
-      measure_all(points, options.sweep.rounds, common_arguments(options, recording), stop.get_token());
+      measure_all(points, options.sweep.rounds, common_arguments(options, recordings), stop.get_token());
   const Json report = report_of(options, measured, signals.stopped());
   write_files(files, report);
   write_stdout(options.json ? report.dump(2) + "\n" : sweep_table(report["points"]));
