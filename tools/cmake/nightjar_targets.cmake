@@ -83,13 +83,35 @@ function(nightjar_test_options name)
   set_target_properties(${name} PROPERTIES UNITY_BUILD ON)
 endfunction()
 
-# nightjar_test(NAME TIER quick|long SOURCES files... LINK libs... [LONG filter] [TSAN] [SERIAL])
+# nightjar_add_tests(NAME TIER FILTER SERIAL APART [environment]): called by nightjar_test. Each test has a process of its own.
+# Under a sanitizer, where a process is slow to start, those of a program share four (GoogleTest's shards) unless APART.
+function(nightjar_add_tests name tier filter serial apart)
+  set(properties LABELS ${tier} TIMEOUT 600 RUN_SERIAL ${serial})
+  # Some long tests are quick ones with more of everything: ctest must be able to tell them apart.
+  set(suffix "")
+  if(tier STREQUAL long)
+    set(suffix /long)
+  endif()
+  if(NIGHTJAR_SANITIZE AND NOT apart)
+    foreach(shard RANGE 3)
+      add_test(NAME ${name}${suffix}.${shard} COMMAND ${name} --gtest_filter=${filter} --gtest_brief=1)
+      set_tests_properties(${name}${suffix}.${shard} PROPERTIES ${properties}
+                           ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${shard};${ARGN}")
+    endforeach()
+  else()
+    gtest_discover_tests(${name} TEST_FILTER ${filter} TEST_SUFFIX "${suffix}" TEST_LIST ${name}_${tier}
+                         DISCOVERY_TIMEOUT 60 PROPERTIES ${properties} ENVIRONMENT "${ARGN}")
+  endif()
+endfunction()
+
+# nightjar_test(NAME TIER quick|long SOURCES files... LINK libs... [LONG filter] [TSAN] [SERIAL] [APART])
 # makes a GoogleTest program whose tests carry the label of their tier. Under ThreadSanitizer only tests marked
 # TSAN are built: the rest has no threads of ours, or needs libraries that are not instrumented. SERIAL tests measure,
-# and so run while no other test does. The tests of a quick program that LONG names (GoogleTest's filter) are long ones too:
-# the same program, not compiled again, with NIGHTJAR_THOROUGH in its environment, by which it does more of everything.
+# and so run while no other test does; APART ones look at what a process has once. The tests of a quick program that LONG
+# names (GoogleTest's filter) are long ones too: the same program, not compiled again, with NIGHTJAR_THOROUGH in its
+# environment, by which it does more of everything.
 function(nightjar_test name)
-  cmake_parse_arguments(arg "TSAN;SERIAL" "TIER;LONG" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "TSAN;SERIAL;APART" "TIER;LONG" "SOURCES;LINK" ${ARGN})
   if(NIGHTJAR_SANITIZE MATCHES thread AND NOT arg_TSAN)
     return()
   endif()
@@ -98,15 +120,8 @@ function(nightjar_test name)
   nightjar_test_options(${name})
   target_precompile_headers(${name} REUSE_FROM nightjar_common_headers)
   target_compile_definitions(${name} PRIVATE NIGHTJAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  # Some long tests are quick ones with more of everything: ctest must be able to tell them apart.
-  set(suffix "")
-  if(arg_TIER STREQUAL long)
-    set(suffix TEST_SUFFIX /long)
-  endif()
-  gtest_discover_tests(${name} ${suffix} DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS ${arg_TIER} TIMEOUT 600 RUN_SERIAL ${arg_SERIAL})
+  nightjar_add_tests(${name} ${arg_TIER} "*" "${arg_SERIAL}" "${arg_APART}")
   if(arg_LONG)
-    gtest_discover_tests(${name} TEST_FILTER ${arg_LONG} TEST_SUFFIX /long TEST_LIST ${name}_long DISCOVERY_TIMEOUT 60
-                         PROPERTIES LABELS long TIMEOUT 600 ENVIRONMENT NIGHTJAR_THOROUGH=1)
+    nightjar_add_tests(${name} long ${arg_LONG} "${arg_SERIAL}" "${arg_APART}" NIGHTJAR_THOROUGH=1)
   endif()
 endfunction()
