@@ -1,5 +1,8 @@
 #include "engine/queue/queue_core.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <new>
 #include <string>
@@ -8,6 +11,12 @@
 #include "engine/recognizer/loaded_model.h"
 
 namespace nightjar {
+
+namespace {
+
+constexpr int kLowNice = 10;
+
+}  // namespace
 
 struct QueueCore::Calling {
   const QueueCore& queue;
@@ -128,6 +137,9 @@ void QueueCore::hand_over(std::size_t id) {
 }
 
 void QueueCore::work(const NetworkRunner& network) {
+  // Linux has it for each thread; where it is not allowed, the queue runs all the same.
+  if (model_.properties().priority == Priority::low)
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kLowNice);
   model_.loaded()->backend.prepare_thread();
   while (const std::optional<std::size_t> id = next()) end_run(*id, serve(*id, network));
 }

@@ -15,7 +15,8 @@ NetworkSpec spec_of(const Manifest& m, const InputMaker& input) {
 }
 
 std::vector<NetworkRunner> runners_of(NetworkSpec spec, const Backend& backend,
-                                      const std::vector<std::string>& devices) {
+                                      const std::vector<std::string>& devices, Precision precision) {
+  spec.precision = precision;
   std::vector<NetworkRunner> runners;
   for (const std::string& device : devices) {
     spec.device = device;
@@ -27,11 +28,11 @@ std::vector<NetworkRunner> runners_of(NetworkSpec spec, const Backend& backend,
 }  // namespace
 
 LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend,
-                         const std::vector<std::string>& devices)
+                         const std::vector<std::string>& devices, Precision precision)
     : manifest(std::move(model_manifest)),
       backend(model_backend),
       input(manifest),
-      networks(runners_of(spec_of(manifest, input), backend, devices)),
+      networks(runners_of(spec_of(manifest, input), backend, devices, precision)),
       rows(manifest) {
   check_rows();
 }

@@ -21,7 +21,8 @@ class LoadedModel {
   // Borrows the backend, which lives as long as the process. Throws what Backend::load and InputMaker do, and
   // SetupError(bad_model) where the network does not give the rows that the manifest's stride promises.
   LoadedModel(Manifest model_manifest, const Backend& model_backend,
-              const std::vector<std::string>& devices = {Device().name});
+              const std::vector<std::string>& devices = {Device().name},
+              Precision precision = Precision::float32);
   LoadedModel(const LoadedModel&) = delete;
   LoadedModel& operator=(const LoadedModel&) = delete;
 

@@ -33,7 +33,7 @@ Model Model::load(const std::filesystem::path& folder, const ModelOptions& optio
   std::vector<std::string> devices;
   for (const ExecutionDevice& device : properties.execution_devices) devices.push_back(device.name);
   const Backend& backend = load_torch_backend({.intra_op_threads = threads_of_request(properties)});
-  auto loaded = std::make_shared<const LoadedModel>(std::move(manifest), backend, devices);
+  auto loaded = std::make_shared<const LoadedModel>(std::move(manifest), backend, devices, options.precision);
   auto described = with_ports(std::move(properties), *loaded);
   return {std::move(loaded), std::move(described)};
 }

@@ -83,6 +83,8 @@ ModelProperties properties_of(const ModelOptions& options, std::span<const Devic
   ModelProperties p;
   p.hint = options.hint;
   p.requests_asked_for = options.num_requests;
+  p.precision = options.precision;
+  p.priority = options.priority;
   for (const Device& device : chosen_devices(options, devices)) {
     const ExecutionDevice on = execution_on(device, options);
     p.execution_devices.push_back(on);

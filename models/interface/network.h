@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nightjar/error.h"
+#include "nightjar/precision.h"
 #include "nightjar/tensor.h"
 
 namespace nightjar {
@@ -41,6 +42,7 @@ struct NetworkSpec {
   // it keeps none.
   std::string reset_method{};
   std::string device = "CPU";  // one of Backend::devices()
+  Precision precision = Precision::float32;
 };
 
 // What a network with state remembers of one sound. The weights are the network's, which outlives it. One
@@ -111,8 +113,8 @@ class Backend {
 
   // Loads, checks, prepares and warms up the weights. Throws SetupError(bad_model) that names the file when
   // it is missing, truncated, a pickled Python class, keeps state that `spec` does not tell of, cannot forget
-  // it or lets it grow, or when inputs or outputs are not what `spec` says. The calling thread keeps its
-  // settings.
+  // it or lets it grow, or when inputs or outputs are not what `spec` says; and SetupError(bad_option) for a
+  // precision that the device has no instructions for. The calling thread keeps its settings.
   virtual std::unique_ptr<Network> load(const NetworkSpec& spec) const = 0;
 
   virtual BackendInfo info() const = 0;

@@ -39,10 +39,13 @@ void check_promise(const torch::jit::Module& module, const NetworkSpec& spec) {
   for (const auto& sizes : tried_inputs(spec)) check_pure(module, spec, sizes);
 }
 
-std::optional<std::string> difference(const at::Tensor& expected, const at::Tensor& got) {
-  constexpr double kTolerance = 1e-4;
+double form_tolerance(Precision precision) {
+  return precision == Precision::float32 ? 1e-4 : 5e-2;
+}
+
+std::optional<std::string> difference(const at::Tensor& expected, const at::Tensor& got, double tolerance) {
   const double largest = at::nan_to_num(expected, 0, 0, 0).abs().max().item<double>();
-  const double allowed = kTolerance * std::max(largest, 1.0);
+  const double allowed = tolerance * std::max(largest, 1.0);
   if (at::allclose(got, expected, 0, allowed, true)) return std::nullopt;
   std::ostringstream text;
   text << "differs by " << at::sub(got, expected).abs().max().item<double>() << " (allowed: " << allowed
@@ -55,10 +58,26 @@ std::optional<std::string> difference(const torch::jit::Module& plain, const tor
   for (const auto& sizes : tried_inputs(spec)) {
     const at::Tensor values = noise(sizes);
     const at::Tensor input = borrowed(values.const_data_ptr<float>(), sizes);
-    auto apart = difference(forward(plain, input, spec).toTensor(), forward(other, input, spec).toTensor());
+    auto apart = difference(forward(plain, input, spec).toTensor(), forward(other, input, spec).toTensor(),
+                            form_tolerance(spec.precision));
     if (apart) return apart;
   }
   return std::nullopt;
+}
+
+double rounding_of(const torch::jit::Module& module, const NetworkSpec& spec) {
+  NetworkSpec exact = spec;
+  exact.precision = Precision::float32;
+  const torch::jit::Module reference = load_module(exact);
+  double largest = 0;
+  for (const auto& sizes : tried_inputs(spec)) {
+    const at::Tensor values = noise(sizes);
+    const at::Tensor input = borrowed(values.const_data_ptr<float>(), sizes);
+    const at::Tensor expected = forward(reference, input, exact).toTensor();
+    const at::Tensor apart = at::sub(forward(module, input, spec).toTensor(), expected).abs();
+    largest = std::max(largest, apart.max().item<double>() / expected.abs().max().item<double>());
+  }
+  return largest;
 }
 
 }  // namespace nightjar

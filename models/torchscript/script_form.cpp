@@ -71,6 +71,7 @@ void check_reset(const torch::jit::Module& module, const NetworkSpec& spec) {
 torch::jit::Module load_module(const NetworkSpec& spec) {
   check_script_archive(spec.weights_path);
   torch::jit::Module module = torch::jit::load(spec.weights_path, device_of(spec));
+  if (spec.precision != Precision::float32) module.to(type_of(spec));
   module.eval();
   check_forward(module, spec);
   check_reset(module, spec);
@@ -98,14 +99,14 @@ std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std:
 c10::IValue forward(const torch::jit::Module& module, const at::Tensor& input, const NetworkSpec& spec) {
   const torch::jit::Method method = module.get_method("forward");
   const Arguments& arguments = method.function().getSchema().arguments();
-  const c10::Device device = device_of(spec);
-  std::vector<c10::IValue> values = {device.is_cpu() ? input : input.to(device)};
+  std::vector<c10::IValue> values = {input.to(device_of(spec), type_of(spec))};
   for (const double number : spec.arguments) {
     const bool whole = arguments[values.size() + 1].type()->kind() == c10::TypeKind::IntType;
     values.emplace_back(whole ? c10::IValue(static_cast<std::int64_t>(number)) : c10::IValue(number));
   }
   c10::IValue result = method(std::move(values));
-  return device.is_cpu() || !result.isTensor() ? result : result.toTensor().cpu();
+  if (!result.isTensor() || result.toTensor().scalar_type() != type_of(spec)) return result;
+  return result.toTensor().to(c10::kCPU, c10::kFloat);
 }
 
 at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes) {

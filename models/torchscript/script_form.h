@@ -11,9 +11,9 @@
 
 namespace nightjar {
 
-// Reads the archive onto the spec's device, in evaluation mode, and checks that forward() takes one tensor
-// and the spec's arguments, and that the spec's method to reset is there. Throws SetupError(bad_model) that
-// names the file, or what LibTorch throws.
+// Reads the archive onto the spec's device, in its precision and evaluation mode, and checks that forward()
+// takes one tensor and the spec's arguments, and that the spec's method to reset is there. Throws
+// SetupError(bad_model) that names the file, or what LibTorch throws.
 torch::jit::Module load_module(const NetworkSpec& spec);
 
 // The fixed rule: 2-D convolution weights in channels_last, frozen, optimize_for_inference. It never depends
@@ -25,7 +25,7 @@ torch::jit::Module prepared(const torch::jit::Module& plain, const NetworkSpec& 
 std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std::int64_t>& shape);
 
 // What forward() returns for `input`, whose memory must outlive it, and the spec's arguments. Input and
-// result are on the CPU, wherever the module is. Throws what LibTorch throws.
+// result are float32 on the CPU, wherever and in what the module computes. Throws what LibTorch throws.
 c10::IValue forward(const torch::jit::Module& module, const at::Tensor& input, const NetworkSpec& spec);
 
 // A float32 tensor of `sizes` (the batch first) over memory that somebody else owns.

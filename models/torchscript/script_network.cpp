@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <iomanip>
 #include <optional>
 #include <span>
+#include <sstream>
 #include <utility>
 
 #include "models/interface/input_shapes.h"
@@ -16,6 +18,7 @@
 #include "models/torchscript/form_check.h"
 #include "models/torchscript/run_failure.h"
 #include "models/torchscript/run_scope.h"
+#include "models/torchscript/script_device.h"
 #include "models/torchscript/script_form.h"
 #include "models/torchscript/state_form.h"
 #include "models/torchscript/state_network.h"
@@ -85,6 +88,13 @@ void check(const torch::jit::Module& module, const NetworkSpec& spec) {
   spec.reset_method.empty() ? check_promise(module, spec) : check_state(module, spec);
 }
 
+// "1.3 %"
+std::string percent(double share) {
+  std::ostringstream text;
+  text << std::setprecision(2) << share * 100 << " %";
+  return text.str();
+}
+
 // The prepared form, or none with a warning where it cannot be had or does not do what the plain one does.
 std::optional<torch::jit::Module> try_prepare(const torch::jit::Module& plain, const NetworkSpec& spec,
                                               std::vector<std::string>& warnings) {
@@ -108,10 +118,15 @@ std::optional<torch::jit::Module> try_prepare(const torch::jit::Module& plain, c
 
 std::unique_ptr<Network> load_script_network(const NetworkSpec& spec) try {
   const RunScope scope;
+  check_precision(spec);
   const torch::jit::Module plain = load_module(spec);
   check(plain, spec);
   std::vector<std::string> warnings;
   const torch::jit::Module module = try_prepare(plain, spec, warnings).value_or(plain);
+  if (spec.precision != Precision::float32 && spec.reset_method.empty()) {
+    warnings.push_back("model " + spec.name + " in bfloat16 is up to " + percent(rounding_of(module, spec)) +
+                       " of its largest output away from float32, on noise: measure it on sound");
+  }
   if (!spec.reset_method.empty()) return make_state_network(module, spec, std::move(warnings));
   return std::make_unique<ScriptNetwork>(module, spec, std::move(warnings));
 } catch (const SetupError&) {

@@ -74,7 +74,8 @@ std::optional<std::string> state_difference(const torch::jit::Module& plain, con
   reset(got, spec);
   for (std::uint64_t i = 0; i < kTriedSteps; ++i) {
     const at::Tensor step = tried_step(spec, i);
-    auto apart = difference(forward(expected, step, spec).toTensor(), forward(got, step, spec).toTensor());
+    auto apart = difference(forward(expected, step, spec).toTensor(), forward(got, step, spec).toTensor(),
+                            form_tolerance(spec.precision));
     if (apart) return apart;
   }
   return std::nullopt;

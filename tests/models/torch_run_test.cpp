@@ -57,6 +57,29 @@ TEST(TorchRun, gives_what_eager_torch_gives) {
               Pointwise(testing::FloatNear(kGoldenTolerance), of_plane));
 }
 
+TEST(TorchRun, in_bfloat16_gives_about_the_same_and_says_how_far_it_is) {
+  NetworkSpec spec = spec_of("image", {1, 8, 10});
+  const std::vector<float> input = sine_input(2, spec.input_shape);
+  const auto exact = run(*backend().load(spec), spec, input).value();
+  spec.precision = Precision::bfloat16;
+  if (!__builtin_cpu_supports("avx512bf16")) {
+    try {
+      backend().load(spec);
+      FAIL() << "accepted";
+    } catch (const SetupError& error) {
+      EXPECT_EQ(error.code(), ErrorCode::bad_option);
+      EXPECT_THAT(error.what(), HasSubstr("take float32"));
+    }
+    return;
+  }
+  const auto network = backend().load(spec);
+  const auto rounded = run(*network, spec, input).value();
+  EXPECT_THAT(rounded, Pointwise(testing::FloatNear(0.02F), exact));
+  EXPECT_NE(rounded, exact);
+  ASSERT_THAT(network->warnings(), SizeIs(1));
+  EXPECT_THAT(network->warnings()[0], HasSubstr(" % of its largest output away from float32"));
+}
+
 TEST(TorchRun, results_do_not_depend_on_how_often_a_network_ran) {
   const NetworkSpec spec = spec_of("plane", {64, 101}, {4, 2, 1});
   const auto network = backend().load(spec);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "nightjar/precision.h"
+
 namespace nightjar {
 
 // What the model's InferQueue is to be good at.
@@ -15,12 +17,20 @@ enum class Hint {
   cumulative_throughput,  // throughput of all devices together; an InferQueue alone takes it
 };
 
+// Of the threads of the model's InferQueue; an app's own are left alone.
+enum class Priority {
+  normal,
+  low,  // others go first (nice 10): for work that nobody waits for
+};
+
 struct ModelOptions {
   // One of available_devices(), or AUTO: the first of them; for cumulative_throughput all, and no other.
   std::string device = "AUTO";
   Hint hint = Hint::throughput;           // chooses what is 0 below
   std::size_t num_streams = 0;            // of each device, up to 1,024
   std::size_t inference_num_threads = 0;  // of the CPU's streams, up to 1,024; 0: the cores it may use
+  Precision precision = Precision::float32;
+  Priority priority = Priority::normal;
   std::size_t num_requests = 0;  // of an InferQueue with jobs = 0, up to 1,024; 0: what streams serve
 };
 
@@ -42,6 +52,8 @@ struct ModelProperties {
   Hint hint = Hint::throughput;
   std::size_t inference_threads = 0;  // of the CPU's streams; 0 where it runs elsewhere
   std::size_t requests_asked_for = 0;
+  Precision precision = Precision::float32;
+  Priority priority = Priority::normal;
   std::size_t optimal_requests = 0;  // what was asked for, or what all streams serve
   TensorPort input;
   TensorPort output;

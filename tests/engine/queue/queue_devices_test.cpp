@@ -1,4 +1,8 @@
 // Queues over several devices, made up: which of them runs what.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <string>
@@ -61,6 +65,21 @@ TEST_F(QueueDevicesTest, fewer_requests_than_streams_run_on_the_best_device) {
   InferQueue queue(model_for({.hint = Hint::cumulative_throughput}, {"GPU", "CPU"}), {.jobs = 2});
   fill(queue);
   EXPECT_EQ(runs(), (std::map<std::string, int>{{"GPU", 2}}));
+}
+
+TEST_F(QueueDevicesTest, threads_of_low_priority_let_others_go_first) {
+  for (const Priority priority : {Priority::normal, Priority::low}) {
+    InferQueue queue(echo_model(backend_, {.priority = priority, .num_requests = 1}));
+    int nice = -1;
+    queue.set_callback([&nice](const InferRequest&, const std::any&) {
+      nice = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));
+    });
+    const int own = getpriority(PRIO_PROCESS, 0);
+    queue.start_async(Echo(1));
+    queue.wait_all();
+    EXPECT_EQ(nice, priority == Priority::low ? std::max(own, 10) : own);
+    EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
+  }
 }
 
 TEST_F(QueueDevicesTest, a_recognizer_refuses_several_since_its_bytes_are_the_same_each_time) {
