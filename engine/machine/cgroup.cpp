@@ -52,6 +52,20 @@ std::string unescape(const std::string& text) {
   return out;
 }
 
+// What a group may run on: `limits` keeps what both allow.
+void read_cpuset(const fs::path& file, CgroupLimits& limits) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  const auto listed = cpu_list(line);
+  if (!listed) return;
+  if (!limits.cpuset) {
+    limits.cpuset = listed;
+  } else {
+    std::erase_if(*limits.cpuset, [&](int cpu) { return !listed->contains(cpu); });
+  }
+}
+
 // A mounted hierarchy. A container often sees only a part of it, mounted as if it were the whole.
 struct Mount {
   std::string part;  // the group that the mount point shows
@@ -101,6 +115,7 @@ void read_v2(const fs::path& folder, CgroupLimits& limits) {
     tighten(limits.cores, static_cast<double>((*cpu)[0]) / static_cast<double>((*cpu)[1]));
   }
   if (const auto memory = read_numbers(folder / "memory.max", 1)) tighten(limits.memory_bytes, (*memory)[0]);
+  read_cpuset(folder / "cpuset.cpus.effective", limits);
 }
 
 void read_v1(const fs::path& folder, CgroupLimits& limits) {
@@ -111,9 +126,31 @@ void read_v1(const fs::path& folder, CgroupLimits& limits) {
   }
   const auto memory = read_numbers(folder / "memory.limit_in_bytes", 1);
   if (memory && (*memory)[0] < kNoMemoryLimit) tighten(limits.memory_bytes, (*memory)[0]);
+  read_cpuset(folder / "cpuset.effective_cpus", limits);
 }
 
 }  // namespace
+
+std::optional<std::set<int>> cpu_list(const std::string& text) {
+  constexpr int kMost = 65'535;
+  std::set<int> cpus;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto number = [&](int& value) {
+    const auto [after, error] = std::from_chars(at, end, value);
+    at = after;
+    return error == std::errc() && value >= 0 && value <= kMost;
+  };
+  while (at != end) {
+    int first = 0, last = 0;
+    if (!number(first)) return std::nullopt;
+    last = first;
+    if (at != end && *at == '-' && (++at, !number(last))) return std::nullopt;
+    for (int cpu = first; cpu <= last; ++cpu) cpus.insert(cpu);
+    if (at != end && *at++ != ',') return std::nullopt;
+  }
+  return cpus.empty() ? std::nullopt : std::optional(cpus);
+}
 
 CgroupLimits cgroup_limits(const std::string& root) {
   CgroupLimits limits;
@@ -131,7 +168,7 @@ CgroupLimits cgroup_limits(const std::string& root) {
       const auto both_have = [&](const char* name) {
         return mount.type == "cgroup" && lists(controllers, name) && lists(mount.controllers, name);
       };
-      if (!v2 && !both_have("cpu") && !both_have("memory")) continue;
+      if (!v2 && !both_have("cpu") && !both_have("memory") && !both_have("cpuset")) continue;
       for (const fs::path& folder : folders(root, mount, group)) {
         v2 ? read_v2(folder, limits) : read_v1(folder, limits);
       }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "engine/machine/cgroup.h"
 #include "engine/machine/proc_field.h"
@@ -14,19 +15,35 @@
 namespace nightjar {
 namespace {
 
-// Machines with more cores than a cpu_set_t holds (1,024) exist, and the kernel refuses a set that is too
-// small.
-std::size_t affinity_count() {
-  for (int capacity = CPU_SETSIZE; capacity <= 1 << 20; capacity *= 2) {
+// The numbers of the processors that the scheduler may put this process on; none where unknown. Machines with
+// more of them than a cpu_set_t holds (1,024) exist, and the kernel refuses a set that is too small.
+std::set<int> affinity_set() {
+  std::set<int> cpus;
+  for (int capacity = CPU_SETSIZE; capacity <= 1 << 20 && cpus.empty(); capacity *= 2) {
     cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(capacity));
-    if (set == nullptr) return 0;
+    if (set == nullptr) break;
     const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(capacity));
     const bool known = sched_getaffinity(0, bytes, set) == 0;
-    const int count = known ? CPU_COUNT_S(bytes, set) : 0;
+    for (int cpu = 0; known && cpu < capacity; ++cpu) {
+      if (CPU_ISSET_S(static_cast<std::size_t>(cpu), bytes, set)) cpus.insert(cpu);
+    }
     CPU_FREE(set);
-    if (known) return static_cast<std::size_t>(count);
   }
-  return 0;
+  return cpus;
+}
+
+// How many of them are there without their SMT siblings: those whose list of siblings is the same count once.
+std::size_t without_siblings(const std::string& root, const std::set<int>& cpus) {
+  std::set<std::string> cores;
+  for (const int cpu : cpus) {
+    const std::string number = std::to_string(cpu);
+    std::ifstream in(std::filesystem::path(root) / "sys/devices/system/cpu" / ("cpu" + number) /
+                     "topology/thread_siblings_list");
+    std::string siblings;
+    std::getline(in, siblings);
+    cores.insert(siblings.empty() ? "cpu" + number : siblings);
+  }
+  return cores.size();
 }
 
 std::int64_t kib(const std::string& root, const char* file, const char* key) {
@@ -38,13 +55,21 @@ std::int64_t kib(const std::string& root, const char* file, const char* key) {
 CoreLimits core_limits(const std::string& root) {
   CoreLimits limits;
   limits.online = static_cast<std::size_t>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
-  const std::size_t allowed = affinity_count();
-  limits.affinity = allowed > 0 ? allowed : limits.online;
-  limits.cgroup_quota = cgroup_limits(root).cores;
+  std::set<int> cpus = affinity_set();
+  limits.affinity = cpus.empty() ? limits.online : cpus.size();
+  const CgroupLimits group = cgroup_limits(root);
+  limits.cgroup_quota = group.cores;
   limits.usable = limits.affinity;
+  // As a rule the kernel has taken the cpuset from the affinity already.
+  if (const auto is_outside = [&](int cpu) { return !group.cpuset->contains(cpu); };
+      group.cpuset && !std::ranges::all_of(cpus, is_outside)) {
+    std::erase_if(cpus, is_outside);
+    limits.usable = cpus.size();
+  }
   if (limits.cgroup_quota > 0 && limits.cgroup_quota < static_cast<double>(limits.usable)) {
     limits.usable = static_cast<std::size_t>(std::ceil(limits.cgroup_quota));
   }
+  limits.physical = cpus.empty() ? limits.usable : std::min(limits.usable, without_siblings(root, cpus));
   return limits;
 }
 
@@ -80,6 +105,15 @@ double busy_core_seconds(const std::string& root) {
   double user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0;
   if (!(in >> name >> user >> nice >> system >> idle >> wait >> irq >> softirq >> steal)) return 0;
   return (user + nice + system + irq + softirq + steal) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+std::string cpu_name(const std::string& root) {
+  std::ifstream in(std::filesystem::path(root) / "proc/cpuinfo");
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return instruction_set();
 }
 
 std::string instruction_set() {

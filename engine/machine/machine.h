@@ -14,7 +14,10 @@ struct CoreLimits {
   std::size_t online = 1;    // cores of the machine
   std::size_t affinity = 1;  // of these, the ones the scheduler may put this process on
   double cgroup_quota = 0;   // cores' worth of time its cgroup (v1 or v2) gives; 0: no limit
-  std::size_t usable = 1;    // min(affinity, ceil(quota)), at least 1
+  std::size_t usable = 1;    // min(affinity and cpuset, ceil(quota)), at least 1
+  // Without their SMT siblings: of the cores that it may be put on, those that share no execution units with
+  // another; at most `usable`.
+  std::size_t physical = 1;
 };
 CoreLimits core_limits(const std::string& root = "/");
 
@@ -34,6 +37,9 @@ std::int64_t peak_resident_bytes(const std::string& root = "/");  // its highest
 // Core seconds that all programs of the machine have used since it was started, in steps of some 10 ms; 0
 // where unknown.
 double busy_core_seconds(const std::string& root = "/");
+
+// The processor's name, as the kernel has it; else its instruction set.
+std::string cpu_name(const std::string& root = "/");
 
 // The widest that can be used: "AVX-512", "AVX2", "SSE4.2", "x86-64", "aarch64", "other".
 std::string instruction_set();

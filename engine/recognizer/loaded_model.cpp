@@ -15,8 +15,10 @@ NetworkSpec spec_of(const Manifest& m, const InputMaker& input) {
 }
 
 std::vector<NetworkRunner> runners_of(NetworkSpec spec, const Backend& backend,
-                                      const std::vector<std::string>& devices, Precision precision) {
+                                      const std::vector<std::string>& devices, Precision precision,
+                                      Preparation preparation) {
   spec.precision = precision;
+  spec.preparation = preparation;
   std::vector<NetworkRunner> runners;
   for (const std::string& device : devices) {
     spec.device = device;
@@ -28,11 +30,12 @@ std::vector<NetworkRunner> runners_of(NetworkSpec spec, const Backend& backend,
 }  // namespace
 
 LoadedModel::LoadedModel(Manifest model_manifest, const Backend& model_backend,
-                         const std::vector<std::string>& devices, Precision precision)
+                         const std::vector<std::string>& devices, Precision precision,
+                         Preparation preparation)
     : manifest(std::move(model_manifest)),
       backend(model_backend),
       input(manifest),
-      networks(runners_of(spec_of(manifest, input), backend, devices, precision)),
+      networks(runners_of(spec_of(manifest, input), backend, devices, precision, preparation)),
       rows(manifest) {
   check_rows();
 }

@@ -22,7 +22,7 @@ class LoadedModel {
   // SetupError(bad_model) where the network does not give the rows that the manifest's stride promises.
   LoadedModel(Manifest model_manifest, const Backend& model_backend,
               const std::vector<std::string>& devices = {Device().name},
-              Precision precision = Precision::float32);
+              Precision precision = Precision::float32, Preparation preparation = Preparation::channels_last);
   LoadedModel(const LoadedModel&) = delete;
   LoadedModel& operator=(const LoadedModel&) = delete;
 

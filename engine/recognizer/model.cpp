@@ -25,7 +25,8 @@ Model::Model(std::shared_ptr<const LoadedModel> loaded, std::shared_ptr<const Mo
     : loaded_(std::move(loaded)), properties_(std::move(properties)) {}
 
 Model::Model(std::shared_ptr<const LoadedModel> loaded, const ModelOptions& options)
-    : Model(loaded, with_ports(properties_of(options, loaded->backend.devices()), *loaded)) {}
+    : loaded_(std::move(loaded)),
+      properties_(with_ports(properties_of(options, loaded_->backend.devices()), *loaded_)) {}
 
 Model Model::load(const std::filesystem::path& folder, const ModelOptions& options) {
   Manifest manifest = load_manifest(folder);
@@ -33,7 +34,10 @@ Model Model::load(const std::filesystem::path& folder, const ModelOptions& optio
   std::vector<std::string> devices;
   for (const ExecutionDevice& device : properties.execution_devices) devices.push_back(device.name);
   const Backend& backend = load_torch_backend({.intra_op_threads = threads_of_request(properties)});
-  auto loaded = std::make_shared<const LoadedModel>(std::move(manifest), backend, devices, options.precision);
+  if (options.batch_segments != 0)
+    manifest.batch_segments = static_cast<std::int64_t>(options.batch_segments);
+  auto loaded = std::make_shared<const LoadedModel>(std::move(manifest), backend, devices, options.precision,
+                                                    options.preparation);
   auto described = with_ports(std::move(properties), *loaded);
   return {std::move(loaded), std::move(described)};
 }

@@ -1,6 +1,7 @@
 #include "engine/recognizer/model_properties.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 
 #include "engine/machine/machine.h"
@@ -39,6 +40,12 @@ void check_count(const char* name, std::size_t value) {
   if (value <= kMost) return;
   refuse_options(std::string(name) + " is " + std::to_string(value) + "; expected 0 to " +
                  std::to_string(kMost));
+}
+
+void check_batch(std::size_t segments) {
+  check_count("batch_segments", segments);
+  if (segments == 0 || std::has_single_bit(segments)) return;
+  refuse_options("batch_segments is " + std::to_string(segments) + "; expected a power of two, such as 8");
 }
 
 void check_together(const ModelOptions& options, std::size_t cpu_threads) {
@@ -80,10 +87,12 @@ ModelProperties properties_of(const ModelOptions& options, std::span<const Devic
   check_count("num_streams", options.num_streams);
   check_count("inference_num_threads", options.inference_num_threads);
   check_count("num_requests", options.num_requests);
+  check_batch(options.batch_segments);
   ModelProperties p;
   p.hint = options.hint;
   p.requests_asked_for = options.num_requests;
   p.precision = options.precision;
+  p.preparation = options.preparation;
   p.priority = options.priority;
   for (const Device& device : chosen_devices(options, devices)) {
     const ExecutionDevice on = execution_on(device, options);

@@ -10,7 +10,7 @@
 namespace nightjar {
 
 // To be raised with any change to this file, network.h, tensor.h or error.h.
-inline constexpr std::uint32_t kBackendAbi = 5;
+inline constexpr std::uint32_t kBackendAbi = 6;
 
 inline constexpr const char* kBackendSymbol = "nightjar_backend_entry";
 

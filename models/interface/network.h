@@ -10,6 +10,7 @@
 
 #include "nightjar/error.h"
 #include "nightjar/precision.h"
+#include "nightjar/preparation.h"
 #include "nightjar/tensor.h"
 
 namespace nightjar {
@@ -43,6 +44,7 @@ struct NetworkSpec {
   std::string reset_method{};
   std::string device = "CPU";  // one of Backend::devices()
   Precision precision = Precision::float32;
+  Preparation preparation = Preparation::channels_last;
 };
 
 // What a network with state remembers of one sound. The weights are the network's, which outlives it. One

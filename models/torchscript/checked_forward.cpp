@@ -38,7 +38,7 @@ bool same_bits(const at::Tensor& a, const at::Tensor& b) {
 
 at::Tensor CheckedForward::operator()(const at::Tensor& values) const {
   const at::Tensor input = values.clone();
-  at::Tensor output = promised_output(borrowed(input.const_data_ptr<float>(), sizes_));
+  at::Tensor output = promised_output(borrowed(input.const_data_ptr<float>(), sizes_, spec_));
   if (!at::equal(input, values)) {
     fail("changes its input in place; expected it to leave it alone: clone it first in forward()");
   }

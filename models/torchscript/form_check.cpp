@@ -57,7 +57,7 @@ std::optional<std::string> difference(const torch::jit::Module& plain, const tor
                                       const NetworkSpec& spec) {
   for (const auto& sizes : tried_inputs(spec)) {
     const at::Tensor values = noise(sizes);
-    const at::Tensor input = borrowed(values.const_data_ptr<float>(), sizes);
+    const at::Tensor input = borrowed(values.const_data_ptr<float>(), sizes, spec);
     auto apart = difference(forward(plain, input, spec).toTensor(), forward(other, input, spec).toTensor(),
                             form_tolerance(spec.precision));
     if (apart) return apart;
@@ -72,7 +72,7 @@ double rounding_of(const torch::jit::Module& module, const NetworkSpec& spec) {
   double largest = 0;
   for (const auto& sizes : tried_inputs(spec)) {
     const at::Tensor values = noise(sizes);
-    const at::Tensor input = borrowed(values.const_data_ptr<float>(), sizes);
+    const at::Tensor input = borrowed(values.const_data_ptr<float>(), sizes, spec);
     const at::Tensor expected = forward(reference, input, exact).toTensor();
     const at::Tensor apart = at::sub(forward(module, input, spec).toTensor(), expected).abs();
     largest = std::max(largest, apart.max().item<double>() / expected.abs().max().item<double>());

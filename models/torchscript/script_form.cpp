@@ -79,15 +79,18 @@ torch::jit::Module load_module(const NetworkSpec& spec) {
 }
 
 torch::jit::Module prepared(const torch::jit::Module& plain, const NetworkSpec& spec) {
+  if (spec.preparation == Preparation::plain) return plain;
   torch::jit::Module module = plain.deepcopy();
   for (at::Tensor weight : module.parameters()) {
-    if (weight.dim() == 4) weight.set_data(weight.contiguous(at::MemoryFormat::ChannelsLast));
+    if (weight.dim() == 4 && spec.preparation == Preparation::channels_last)
+      weight.set_data(weight.contiguous(at::MemoryFormat::ChannelsLast));
   }
   std::vector<std::string> kept;
   if (!spec.reset_method.empty()) kept.push_back(spec.reset_method);
   module = torch::jit::freeze(module, kept);
   // Its rewrites are for oneDNN.
-  return device_of(spec).is_cpu() ? torch::jit::optimize_for_inference(module) : module;
+  const bool optimised = spec.preparation != Preparation::frozen && device_of(spec).is_cpu();
+  return optimised ? torch::jit::optimize_for_inference(module) : module;
 }
 
 std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std::int64_t>& shape) {
@@ -109,12 +112,12 @@ c10::IValue forward(const torch::jit::Module& module, const at::Tensor& input, c
   return result.toTensor().to(c10::kCPU, c10::kFloat);
 }
 
-at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes) {
+at::Tensor borrowed(const float* data, std::span<const std::int64_t> sizes, const NetworkSpec& spec) {
   // LibTorch has no tensor of constants; that forward() leaves its input alone is checked when a network is
   // loaded.
   auto* values = const_cast<float*>(data);
   const c10::IntArrayRef shape(sizes.data(), sizes.size());
-  if (sizes.size() == 4 && sizes[1] == 1) {
+  if (sizes.size() == 4 && sizes[1] == 1 && spec.preparation == Preparation::channels_last) {
     // One channel: the memory is the same for both layouts, and these strides say channels_last.
     return at::from_blob(values, shape, {sizes[2] * sizes[3], 1, sizes[3], 1}, at::kFloat);
   }

@@ -57,7 +57,7 @@ class ScriptNetwork : public Network {
  private:
   Expected<std::vector<float>> checked_run(const float* input, std::span<const std::int64_t> shape) const {
     const RunScope scope;
-    const at::Tensor result = forward(module_, borrowed(input, shape), spec_).toTensor();
+    const at::Tensor result = forward(module_, borrowed(input, shape, spec_), spec_).toTensor();
     // The shape may depend on the values, so it is not enough that it was right at load time.
     if (!is_promised(result, shape[0], spec_)) {
       return failure_.failed(shape[0], "the output's shape or type is not that of the manifest");
@@ -98,6 +98,7 @@ std::string percent(double share) {
 // The prepared form, or none with a warning where it cannot be had or does not do what the plain one does.
 std::optional<torch::jit::Module> try_prepare(const torch::jit::Module& plain, const NetworkSpec& spec,
                                               std::vector<std::string>& warnings) {
+  if (spec.preparation == Preparation::plain) return plain;
   std::string problem;
   try {
     const torch::jit::Module module = prepared(plain, spec);

@@ -46,7 +46,7 @@ class StateInstance : public NetworkInstance {
     const RunScope scope;
     std::vector<float> output;
     for (std::int64_t i = 0; i < steps; ++i) {
-      const at::Tensor step = borrowed(input.data + i * (input.size() / steps), sizes);
+      const at::Tensor step = borrowed(input.data + i * (input.size() / steps), sizes, spec_);
       const at::Tensor result = forward(module_, step, spec_).toTensor();
       // The shape may depend on the values, so it is not enough that it was right at load time.
       if (!is_promised(result, 1, spec_))

@@ -113,5 +113,21 @@ TEST(TorchLoad, a_prepared_form_that_differs_is_not_used_and_told) {
   EXPECT_THAT(load_torch_backend().load(spec_of("plane"))->warnings(), IsEmpty());
 }
 
+TEST(TorchLoad, each_preparation_does_what_it_says_and_no_more) {
+  NetworkSpec image = spec_of("image", {1, 8, 10});
+  const auto input = sine_input(2, image.input_shape);
+  const auto expected = run(*load_torch_backend().load(image), image, input).value();
+  for (const Preparation preparation : {Preparation::plain, Preparation::frozen, Preparation::optimised}) {
+    image.preparation = preparation;
+    EXPECT_THAT(run(*load_torch_backend().load(image), image, input).value(),
+                testing::Pointwise(testing::FloatNear(1e-5F), expected));
+    NetworkSpec layout = spec_of("layout");
+    layout.preparation = preparation;
+    const auto network = load_torch_backend().load(layout);
+    EXPECT_THAT(network->warnings(), IsEmpty()) << "its weights keep their layout";
+    EXPECT_GT(run(*network, layout, sine_input(1, layout.input_shape)).value()[0], 5.0F);
+  }
+}
+
 }  // namespace
 }  // namespace nightjar

@@ -107,6 +107,7 @@ void add_bench(Command& command, BenchOptions& options) {
       .above_zero();
   add_workers(command, options.workers);
   add_memory(command, options.memory);
+  add_profile(command, options.profile);
   add_json(command, "The report as JSON", options.json);
   command.add(
       "--queue", options.queue, "",

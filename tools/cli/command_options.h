@@ -13,6 +13,7 @@ void add_models(Command& command, ModelsOptions& options);
 void add_features(Command& command, FeatureOptions& options);
 void add_verify(Command& command, VerifyOptions& options);
 void add_doctor(Command& command, DoctorOptions& options);
+void add_tune(Command& command, TuneOptions& options);
 void add_bench(Command& command, BenchOptions& options);
 void add_soak(Command& command, SoakOptions& options);
 void add_match_build(Command& command, MatchBuildOptions& options);

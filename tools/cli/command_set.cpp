@@ -12,6 +12,15 @@
 namespace nightjar::cli {
 namespace {
 
+// Leaves out what has nothing to say in --help: see DeclaredOption::only_in_full_help.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter() { column_width(26); }
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    return option->get_description().empty() ? "" : CLI::Formatter::make_option(option, is_positional);
+  }
+};
+
 struct Added {
   Command& command;
   Action& chosen;
@@ -81,7 +90,7 @@ CommandSet::CommandSet() : app("Nightjar recognises what can be heard in recordi
   app.footer(
       "Example: nightjar run field-recordings/ > found.jsonl\n"
       "Help on a command: nightjar run --help; all about it: nightjar help run");
-  app.get_formatter()->column_width(26);
+  app.formatter(std::make_shared<HelpFormatter>());
 
   const auto in = [this](CLI::App& group, const char* what, const char* example) {
     return add_command(*this, group, what, example);
@@ -96,6 +105,8 @@ CommandSet::CommandSet() : app("Nightjar recognises what can be heard in recordi
                  "verify models/mine speech.wav"),
               verify, add_verify);
   add_working(in(app, "What is here to work with, and what is wrong", "doctor"), doctor, add_doctor);
+  add_working(in(app, "Measure how a model runs best here, for run --profile", "tune sounds"), tune,
+              add_tune);
   add_working(in(app, "Measure speed, use of the cores, and memory", "bench sounds dawn.wav"), bench,
               add_bench);
   add_working(in(app, "Recognise for hours, and see that nothing creeps", "soak dawn.wav"), soak, add_soak);

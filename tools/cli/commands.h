@@ -13,6 +13,7 @@
 #include "tools/cli/model_folders.h"
 #include "tools/cli/selection_options.h"
 #include "tools/cli/transcript_flags.h"
+#include "tools/cli/tune/tune_options.h"
 
 namespace nightjar::cli {
 
@@ -24,6 +25,7 @@ struct RunOptions {
   ModelChoice model{.name = "sounds", .folders = {}};
   std::size_t workers = 0;
   std::string memory;
+  bool profile = false;  // all of what tune found; else what changes no results
   double max_event_s = 600;
   SelectionOptions selection;
   TranscriptFlags transcripts;
@@ -83,11 +85,14 @@ struct DoctorOptions {
 };
 ExitCode doctor(const DoctorOptions& options);
 
+ExitCode tune(const TuneOptions& options);
+
 struct BenchOptions {
   ModelChoice model;
   InputOptions inputs;
   std::size_t workers = 0;
   std::string memory;
+  bool profile = false;   // as RunOptions
   double generate_h = 0;  // hours of made-up sound, in place of the inputs
   bool json = false;
   bool queue = false;    // measure an InferQueue of so many jobs

@@ -96,6 +96,11 @@ DeclaredOption& DeclaredOption::not_configurable() {
   return *this;
 }
 
+DeclaredOption& DeclaredOption::only_in_full_help() {
+  only_in_full_help_ = true;
+  return *this;
+}
+
 bool DeclaredOption::takes_several() const {
   return option_->get_expected_max() > 1 ||
          option_->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
@@ -114,6 +119,7 @@ std::string DeclaredOption::key() const {
 }
 
 std::string DeclaredOption::short_help(int columns) const {
+  if (only_in_full_help_) return "";
   std::string text = text_.what;
   std::vector<std::string> words = words_;
   const auto of_words = std::find(words.begin(), words.end(), default_);

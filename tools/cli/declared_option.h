@@ -47,6 +47,7 @@ class DeclaredOption {
   // Must be given, on the command line or in a configuration file: see missing().
   DeclaredOption& required();
   DeclaredOption& not_configurable();
+  DeclaredOption& only_in_full_help();  // for what refines another option: --help is one screen
 
   CLI::Option& option() const { return *option_; }
   const OptionText& text() const { return text_; }
@@ -63,7 +64,7 @@ class DeclaredOption {
   bool is_required() const { return required_; }
   OptionValue value() const { return value_(); }  // in force, once the command line is parsed
 
-  // What --help says of it, over lines of `columns`.
+  // What --help says of it, over lines of `columns`; empty: it is not there.
   std::string short_help(int columns) const;
 
   static std::string shown(const OptionValue& value);  // for people; empty where it is not set
@@ -81,6 +82,7 @@ class DeclaredOption {
   std::string default_;
   bool required_ = false;
   bool configurable_ = true;
+  bool only_in_full_help_ = false;
 };
 
 // Empty strings and lists, and zeros, are what an option is when it is not set.

@@ -33,6 +33,7 @@
 #include "tools/cli/stopwatch.h"
 #include "tools/cli/text.h"
 #include "tools/cli/transcript_flags.h"
+#include "tools/cli/tune/followed_profile.h"
 
 namespace nightjar::cli {
 namespace {
@@ -138,7 +139,9 @@ ExitCode run(const RunOptions& options) {
 
   const ForeignOutput caught;
   RunTimes times;
-  const Model model = Model::load(find_model(options.model));
+  const std::filesystem::path folder = find_model(options.model);
+  const FollowedProfile profile = follow_profile(folder, options.profile);
+  const Model model = Model::load(folder, profile.model);
   for (const std::string& warning : model.warnings()) spdlog::warn("{}", warning);
   const std::vector<std::string> labels = labels_of(model, options);
   check_tables(options, model, !labels.empty());
@@ -146,7 +149,7 @@ ExitCode run(const RunOptions& options) {
   const RunLine run_line{.version = NIGHTJAR_VERSION,
                          .model = model.name(),
                          .model_sha256 = model.sha256(),
-                         .profile = std::nullopt,
+                         .profile = profile.name,
                          .max_event_s = options.max_event_s,
                          .selection = selection,
                          .transcripts = transcripts,
@@ -160,7 +163,7 @@ ExitCode run(const RunOptions& options) {
         run_line, ResultContext{.path = {}, .task = model.task(), .labels = labels});
   }
   const Work work = work_of(inputs, results ? &results->plan() : nullptr);
-  Recognizer engine(model, {.workers = options.workers,
+  Recognizer engine(model, {.workers = options.workers != 0 ? options.workers : profile.workers,
                             .memory_bytes = memory_option(options.memory),
                             .max_event_s = options.max_event_s,
                             .selection = selection,

@@ -62,7 +62,8 @@ void add_embeddings(Command& command, RunOptions& options) {
            {.what = "Share of normal sound that is no anomaly",
             .more = "An anomaly is further from the normal sound than so much of it is from the rest.",
             .example = "--model sound_vectors --anomaly night.index --normal-share 0.99"})
-      .between(0.5, 0.999999);
+      .between(0.5, 0.999999)
+      .only_in_full_help();
 }
 
 }  // namespace
@@ -73,6 +74,7 @@ void add_run(Command& command, RunOptions& options) {
                    options.model);
   add_workers(command, options.workers);
   add_memory(command, options.memory);
+  add_profile(command, options.profile);
   add_selection(command, options.selection);
   add_transcripts(command, options.transcripts);
   command

@@ -78,6 +78,15 @@ void add_memory(Command& command, std::string& memory) {
                .example = "--memory 512MiB"});
 }
 
+void add_profile(Command& command, bool& profile) {
+  command.add("--profile", profile, "",
+              {.what = "Follow all that tune found: form and batch size, too",
+               .more = "They change the last bits of scores; the first line of the results names them. "
+                       "Without it only the number of workers is taken from what tune found here, which "
+                       "changes nothing that comes out.",
+               .example = "--profile"});
+}
+
 void add_selection(Command& command, SelectionOptions& selection) {
   command.add("--from", selection.from, "TIME",
               {.what = "Begin there in each recording: seconds or H:MM:SS",

@@ -20,6 +20,7 @@ void add_model_option(Command& command, OptionText text, ModelChoice& model);  /
 void add_model_folders(Command& command, ModelChoice& model);                  // --models alone
 void add_workers(Command& command, std::size_t& workers);
 void add_memory(Command& command, std::string& memory);
+void add_profile(Command& command, bool& profile);
 void add_selection(Command& command, SelectionOptions& selection);
 void add_transcripts(Command& command, TranscriptFlags& flags);
 void add_log(Command& command, LogOptions& log);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nightjar/precision.h"
+#include "nightjar/preparation.h"
 
 namespace nightjar {
 
@@ -30,6 +31,8 @@ struct ModelOptions {
   std::size_t num_streams = 0;            // of each device, up to 1,024
   std::size_t inference_num_threads = 0;  // of the CPU's streams, up to 1,024; 0: the cores it may use
   Precision precision = Precision::float32;
+  Preparation preparation = Preparation::channels_last;
+  std::size_t batch_segments = 0;  // a power of two, up to 1,024; 0: as the manifest says
   Priority priority = Priority::normal;
   std::size_t num_requests = 0;  // of an InferQueue with jobs = 0, up to 1,024; 0: what streams serve
 };
@@ -53,6 +56,7 @@ struct ModelProperties {
   std::size_t inference_threads = 0;  // of the CPU's streams; 0 where it runs elsewhere
   std::size_t requests_asked_for = 0;
   Precision precision = Precision::float32;
+  Preparation preparation = Preparation::channels_last;
   Priority priority = Priority::normal;
   std::size_t optimal_requests = 0;  // what was asked for, or what all streams serve
   TensorPort input;

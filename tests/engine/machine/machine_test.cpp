@@ -6,7 +6,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "engine/machine/cgroup.h"
 
@@ -132,6 +134,72 @@ TEST_F(FakeTree, usable_cores_are_the_quota_rounded_up_within_the_affinity) {
   EXPECT_EQ(core_limits(root()).usable, 1u);
   write("sys/fs/cgroup/cpu.max", "9900000000 100000\n");
   EXPECT_EQ(core_limits(root()).usable, core_limits(root()).affinity);
+}
+
+TEST_F(FakeTree, cpusets_of_both_versions_are_found_and_the_tightest_counts) {
+  v2_mount();
+  write("proc/self/cgroup", "0::/outer/inner\n");
+  EXPECT_FALSE(limits().cpuset);
+  write("sys/fs/cgroup/outer/cpuset.cpus.effective", "0-3,8\n");
+  EXPECT_EQ(limits().cpuset, (std::set<int>{0, 1, 2, 3, 8}));
+  write("sys/fs/cgroup/outer/inner/cpuset.cpus.effective", "2-5\n");
+  EXPECT_EQ(limits().cpuset, (std::set<int>{2, 3}));
+  write("proc/self/mountinfo", "33 31 0:30 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n");
+  write("proc/self/cgroup", "3:cpuset:/box\n");
+  write("sys/fs/cgroup/cpuset/box/cpuset.effective_cpus", "1\n");
+  EXPECT_EQ(limits().cpuset, (std::set<int>{1}));
+}
+
+TEST_F(FakeTree, lists_of_processors_that_are_malformed_are_no_limit) {
+  EXPECT_EQ(cpu_list("0-1,7"), (std::set<int>{0, 1, 7}));
+  for (const char* wrong : {"", "a", "1-", "1;2", "-1", "1,,2", "0-99999999", "0-70000"})
+    EXPECT_FALSE(cpu_list(wrong)) << wrong;
+}
+
+// The processors that this test may run on, in order.
+std::vector<int> allowed_cpus() {
+  cpu_set_t set;
+  EXPECT_EQ(sched_getaffinity(0, sizeof set, &set), 0);
+  std::vector<int> cpus;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(cpu, &set)) cpus.push_back(cpu);
+  }
+  return cpus;
+}
+
+TEST_F(FakeTree, usable_cores_are_within_the_cpuset_unless_it_names_none_of_them) {
+  const std::vector<int> cpus = allowed_cpus();
+  v2_mount();
+  write("proc/self/cgroup", "0::/\n");
+  write("sys/fs/cgroup/cpuset.cpus.effective", std::to_string(cpus.front()) + "\n");
+  EXPECT_EQ(core_limits(root()).usable, 1u);
+  EXPECT_EQ(core_limits(root()).affinity, cpus.size());
+  write("sys/fs/cgroup/cpuset.cpus.effective", "65000\n");
+  EXPECT_EQ(core_limits(root()).usable, cpus.size());
+}
+
+TEST_F(FakeTree, siblings_of_a_core_are_counted_once) {
+  const std::vector<int> cpus = allowed_cpus();
+  const auto siblings = [this](int cpu, const std::string& list) {
+    write("sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/thread_siblings_list", list + "\n");
+  };
+  EXPECT_EQ(core_limits(root()).physical, cpus.size()) << "unknown: each by itself";
+  for (const int cpu : cpus) siblings(cpu, "0-127");
+  EXPECT_EQ(core_limits(root()).physical, 1u);
+  EXPECT_EQ(core_limits(root()).usable, cpus.size());
+  for (const int cpu : cpus) siblings(cpu, std::to_string(cpu) + "," + std::to_string(cpu + 64));
+  EXPECT_EQ(core_limits(root()).physical, cpus.size());
+  v2_mount();
+  write("proc/self/cgroup", "0::/\n");
+  write("sys/fs/cgroup/cpu.max", "40000 100000\n");
+  EXPECT_EQ(core_limits(root()).physical, 1u) << "at most as many as may be used";
+}
+
+TEST_F(FakeTree, processor_is_named_as_the_kernel_does) {
+  write("proc/cpuinfo", "processor\t: 0\nvendor_id\t: X\nmodel name\t: A Processor @ 3 GHz\n");
+  EXPECT_EQ(cpu_name(root()), "A Processor @ 3 GHz");
+  write("proc/cpuinfo", "CPU part\t: 0xd0c\n");
+  EXPECT_EQ(cpu_name(root()), instruction_set());
 }
 
 TEST_F(FakeTree, usable_memory_is_the_smaller_of_machine_and_group) {

@@ -24,7 +24,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 const std::vector<std::string> kCommands{"run",    "check",  "models", "features", "match",
-                                         "verify", "doctor", "bench",  "soak"};
+                                         "verify", "doctor", "tune",   "bench",    "soak"};
 
 TEST(Help, is_one_screen_with_an_example_for_each_command) {
   for (const std::string& command : kCommands) {

@@ -38,6 +38,7 @@ model = "sounds"
 # models: none
 # workers: the cores it may use
 # memory: a quarter of what it may use
+profile = false
 # from: its begin
 # to: its end
 channels = "each"

@@ -40,6 +40,7 @@ std::string Workplace::recording(const std::string& name, double seconds) {
 
 ProgramOptions Workplace::options() const {
   return {.environment = {{"NIGHTJAR_MODELS", folder_ / "models"},
+                          {"XDG_CACHE_HOME", folder_ / "cache"},
                           {"NIGHTJAR_TORCH_BACKEND", NIGHTJAR_STUB_BACKEND}}};
 }
 

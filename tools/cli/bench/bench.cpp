@@ -21,6 +21,7 @@
 #include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/text.h"
+#include "tools/cli/tune/followed_profile.h"
 
 namespace nightjar::cli {
 namespace {
@@ -90,9 +91,13 @@ std::string as_text(const Json& report) {
 Json bench_here(const BenchOptions& options) {
   const Inputs inputs = gather_inputs(options.inputs);
   tune_allocator();
-  const Model model = Model::load(find_model(options.model));
+  const std::filesystem::path folder = find_model(options.model);
+  const FollowedProfile profile = follow_profile(folder, options.profile);
+  const Model model = Model::load(folder, profile.model);
   Json report = to_json(measure(model, inputs.paths,
-                                {.workers = options.workers, .memory_bytes = memory_option(options.memory)}));
+                                {.workers = options.workers != 0 ? options.workers : profile.workers,
+                                 .memory_bytes = memory_option(options.memory)}));
+  report["profile"] = profile.name ? Json(*profile.name) : Json();
   report["keeps_state"] = model.loaded()->manifest.keeps_state();
   report["allocator"] = allocator_name();
   return report;
@@ -106,6 +111,7 @@ Json bench_in_child(const BenchOptions& options, double seconds) {
   std::vector<std::string> arguments{"bench", model, recording.path(), "--json"};
   if (options.workers != 0) arguments.insert(arguments.end(), {"--workers", std::to_string(options.workers)});
   if (!options.memory.empty()) arguments.insert(arguments.end(), {"--memory", options.memory});
+  if (options.profile) arguments.emplace_back("--profile");
   return Json::parse(output_of_nightjar(arguments));
 }
 

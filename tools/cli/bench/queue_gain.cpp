@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -11,12 +10,14 @@
 #include "nightjar/infer_queue.h"
 #include "nightjar/model.h"
 #include "tools/cli/allocator.h"
+#include "tools/cli/bench/made_up_input.h"
 #include "tools/cli/bench/usage_meter.h"
 #include "tools/cli/median.h"
 #include "tools/cli/model_folders.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/stopwatch.h"
 #include "tools/cli/text.h"
+#include "tools/cli/tune/followed_profile.h"
 
 namespace nightjar::cli {
 namespace {
@@ -37,16 +38,6 @@ struct Side {
   }
   Json medians() const { return {{"requests_per_s", median_of(per_s)}, {"cpu_ms", median_of(cpu_ms)}}; }
 };
-
-std::vector<float> made_up_input(const Model& model, std::size_t segments) {
-  std::mt19937 random(1);
-  std::vector<float> sound(static_cast<std::size_t>(model.segment_samples()));
-  for (float& sample : sound) sample = static_cast<float>(random() % 2001) * 1e-4F - 0.1F;
-  const std::vector<float> one = model.input_of(sound);
-  std::vector<float> input;
-  for (std::size_t i = 0; i < segments; ++i) input.insert(input.end(), one.begin(), one.end());
-  return input;
-}
 
 void run_alone(const NetworkRunner& network, const ConstTensorView& input) {
   const auto done = network.run(input);
@@ -99,7 +90,8 @@ std::string gain_text(const Json& report) {
 
 ExitCode queue_gain(const BenchOptions& options) {
   tune_allocator();
-  const Model model = Model::load(find_model(options.model));
+  const std::filesystem::path folder = find_model(options.model);
+  const Model model = Model::load(folder, follow_profile(folder, options.profile).model);
   const NetworkRunner& network = model.loaded()->network;
   const std::size_t segments = std::max<std::size_t>(1, options.sweep.batch);
   const std::vector<float> values = made_up_input(model, segments);
