@@ -42,7 +42,8 @@ ScoreBatch unscored(const RowGrid& grid, const SoundBatch& sound, const RateRati
     const Span frames = row_frames(grid, sound, file_to_model, rows, rows.begin + i);
     std::int64_t missing = 0;
     for (const Gap& gap : sound.gaps) missing += intersect(frames, {gap.start_frame, gap.end_frame}).size();
-    batch.valid.push_back(frames.empty() || missing < frames.size() ? 1 : 0);
+    const bool there = frames.empty() || missing < frames.size();
+    batch.valid.push_back(there && !sound.skipped ? 1 : 0);
   }
   for (const Gap& gap : sound.gaps)
     batch.breaks.push_back(grid.first_row_from(file_to_model.to_dst_ceil(gap.start_frame)));

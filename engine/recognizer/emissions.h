@@ -23,8 +23,8 @@ Span owned_rows(const RowGrid& grid, const SoundBatch& sound, const RateRatio& f
 Span row_frames(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model, Span rows,
                 std::int64_t row);
 
-// The rows that a batch owns from `first_row` on, and which of them are about any sound; without their
-// scores.
+// The rows that a batch owns from `first_row` on, and which of them are about any sound, none of a batch that
+// is skipped; without their scores.
 ScoreBatch unscored(const RowGrid& grid, const SoundBatch& sound, const RateRatio& file_to_model,
                     std::int64_t first_row);
 

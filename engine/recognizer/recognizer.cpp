@@ -1,5 +1,6 @@
 #include "nightjar/recognizer.h"
 
+#include <algorithm>
 #include <deque>
 #include <mutex>
 #include <stop_token>
@@ -8,6 +9,7 @@
 #include "engine/graph/graph.h"
 #include "engine/machine/machine.h"
 #include "engine/memory/budget.h"
+#include "engine/recognizer/gate.h"
 #include "engine/recognizer/loaded_model.h"
 #include "engine/recognizer/ordered_results.h"
 #include "engine/recognizer/recording_stream.h"
@@ -21,13 +23,16 @@ namespace {
 
 constexpr std::int64_t kMiB = 1 << 20;
 
-Costs costs_of(const LoadedModel& model, const Decoding& decoding, const Selection& selection) {
+// A batch is of one model or of the other, and runs there: so what is bought for it fits the larger one.
+Costs costs_of(const Listener& listener, const GateSpec* gate, const Selection& selection) {
+  const LoadedModel& model = *listener.model;
+  const LoadedModel& other = gate != nullptr ? *gate->listener.model : model;
   return {.base = resident_bytes(),
           .fixed = 8 * kMiB,       // lines that wait for their turn before they spill, and tables
           .per_worker = 1 * kMiB,  // touched stack, scratch, allocator caches
-          .per_activation = model.activation_bytes(),
-          .per_batch = model.batch_bytes(),
-          .per_stream = RecordingStream::memory_bytes(model, decoding, selection) + kMiB / 8};
+          .per_activation = std::max(model.activation_bytes(), other.activation_bytes()),
+          .per_batch = std::max(model.batch_bytes(), other.batch_bytes()),
+          .per_stream = RecordingStream::memory_bytes(listener, gate, selection) + kMiB / 8};
 }
 
 std::size_t workers_of(const RecognizerOptions& options) {
@@ -40,7 +45,8 @@ std::size_t workers_of(const RecognizerOptions& options) {
   return worker_count(options.workers);
 }
 
-RecognizerOptions checked(RecognizerOptions options, const Model& model) {
+// It gives the same bytes each time, and runs a request on each core.
+void check_hint(const Model& model) {
   const auto refuse_hint = [&model](const std::string& what) {
     throw SetupError(ErrorCode::bad_option,
                      "model " + model.name() + " is loaded for " + what + "; load it for throughput");
@@ -50,6 +56,11 @@ RecognizerOptions checked(RecognizerOptions options, const Model& model) {
   if (model.properties().execution_devices.size() > 1)
     refuse_hint(
         "several devices, which differ in the last bits, but a Recognizer gives the same bytes each time");
+}
+
+RecognizerOptions checked(RecognizerOptions options, const Model& model) {
+  check_hint(model);
+  if (options.only) check_hint(options.only->model);
   if (options.memory_bytes < 0 && options.memory_bytes != kLeastMemory) {
     throw SetupError(ErrorCode::bad_option,
                      "memory_bytes is negative; expected a size, or 0 for a quarter of the machine's");
@@ -73,12 +84,13 @@ std::int64_t ceiling_of(const RecognizerOptions& options, const Costs& costs) {
 
 // The least is one batch and one recording at a time, also where rounding it up would buy more of something
 // small.
-graph::Limits limits_of(const LoadedModel& model, const RecognizerOptions& options, const Costs& costs,
+graph::Limits limits_of(const Model& model, const RecognizerOptions& options, const Costs& costs,
                         std::int64_t ceiling_bytes) {
   if (options.memory_bytes == kLeastMemory) return {.workers = options.workers, .batches = 1, .streams = 1};
   graph::Limits limits = buy(costs, options.workers, ceiling_bytes);
+  const auto keeps_state = [](const Model& each) { return each.loaded()->manifest.keeps_state(); };
   // The steps of a sound are taken one after another; other recordings fill the workers.
-  if (model.manifest.keeps_state()) limits.stream_batches = 1;
+  if (keeps_state(model) || (options.only && keeps_state(options.only->model))) limits.stream_batches = 1;
   return limits;
 }
 
@@ -88,12 +100,16 @@ struct Recognizer::Impl : graph::StreamSource {
   Impl(Model model, RecognizerOptions given)
       : model_(std::move(model)),
         options_(checked(std::move(given), model_)),
-        decoding_(make_decoding(model_.loaded()->manifest, {.max_event_s = options_.max_event_s,
+        listener_{model_.loaded(),
+                  make_decoding(model_.loaded()->manifest, {.max_event_s = options_.max_event_s,
                                                             .transcripts = options_.transcripts,
-                                                            .embeddings = options_.embeddings})),
-        costs_(costs_of(*model_.loaded(), *decoding_, options_.selection)),
+                                                            .embeddings = options_.embeddings})},
+        gate_(options_.only
+                  ? std::make_shared<const GateSpec>(gate_spec(*options_.only, model_.loaded()->manifest))
+                  : nullptr),
+        costs_(costs_of(listener_, gate_.get(), options_.selection)),
         ceiling_bytes_(ceiling_of(options_, costs_)),
-        limits_(limits_of(*model_.loaded(), options_, costs_, ceiling_bytes_)),
+        limits_(limits_of(model_, options_, costs_, ceiling_bytes_)),
         graph_(limits_, *this, [this] { model_.loaded()->backend.prepare_thread(); }) {}
 
   // The requests are served in the order of the calls.
@@ -124,15 +140,22 @@ struct Recognizer::Impl : graph::StreamSource {
   std::unique_ptr<graph::Stream> file_stream(const std::string& path, std::unique_ptr<RecordSink> sink,
                                              std::function<void()> on_closed) const {
     if (!sink) return nullptr;
-    return std::make_unique<RecordingStream>(
-        model_.loaded(), decoding_, path,
-        [path, stop = stop_.get_token()] { return open_recording(path, stop); }, options_.selection,
-        std::move(sink), std::move(on_closed));
+    return stream(
+        path, [path, stop = stop_.get_token()] { return open_recording(path, stop); }, std::move(sink),
+        std::move(on_closed));
+  }
+
+  std::unique_ptr<graph::Stream> stream(const std::string& path, OpenSource open_source,
+                                        std::unique_ptr<RecordSink> sink,
+                                        std::function<void()> on_closed) const {
+    return std::make_unique<RecordingStream>(listener_, path, std::move(open_source), options_.selection,
+                                             std::move(sink), std::move(on_closed), gate_);
   }
 
   const Model model_;
   const RecognizerOptions options_;
-  const std::shared_ptr<const Decoding> decoding_;
+  const Listener listener_;
+  const std::shared_ptr<const GateSpec> gate_;  // null: all is recognised
   const Costs costs_;
   const std::int64_t ceiling_bytes_;
   const graph::Limits limits_;
@@ -193,14 +216,14 @@ std::future<Result> Recognizer::submit(std::vector<float> pcm, std::int64_t samp
                                        std::int64_t channels) {
   auto promise = std::make_shared<std::promise<Result>>();
   auto future = promise->get_future();
-  auto sound = std::make_shared<std::unique_ptr<AudioSource>>(
-      make_memory_source(std::move(pcm), sample_rate_hz, channels));
-  impl_->begin(1, [this, promise, sound](std::size_t, std::function<void()> on_closed) {
+  const auto sound = std::make_shared<const std::vector<float>>(std::move(pcm));
+  const auto open = [=]() -> Expected<std::unique_ptr<AudioSource>> {
+    return make_memory_source(sound, sample_rate_hz, channels);
+  };
+  open();  // throws here what it throws
+  impl_->begin(1, [this, promise, open](std::size_t, std::function<void()> on_closed) {
     auto sink = std::make_unique<ResultSink>("", [promise](Result r) { promise->set_value(std::move(r)); });
-    return std::make_unique<RecordingStream>(
-        impl_->model_.loaded(), impl_->decoding_, "",
-        [sound]() -> Expected<std::unique_ptr<AudioSource>> { return std::move(*sound); },
-        impl_->options_.selection, std::move(sink), std::move(on_closed));
+    return impl_->stream("", open, std::move(sink), std::move(on_closed));
   });
   return future;
 }

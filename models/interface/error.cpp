@@ -28,6 +28,7 @@ std::string_view name(ErrorCode code) noexcept {
     NIGHTJAR_NAME(out_of_memory);
     NIGHTJAR_NAME(internal_error);
     NIGHTJAR_NAME(outside_range);
+    NIGHTJAR_NAME(class_not_heard);
     NIGHTJAR_NAME(interrupted);
     NIGHTJAR_NAME(not_started);
     NIGHTJAR_NAME(bad_option);

@@ -15,6 +15,7 @@ struct SegmentReader::Impl {
   Impl(std::unique_ptr<AudioSource> source, const ReadSpec& read_spec)
       : spec(read_spec),
         blocks(std::move(source), read_spec.sample_rate_hz, read_spec.selection.channels),
+        segments_wanted(read_spec.grid, blocks.ratio(), history_samples(read_spec)),
         range(selected_frames(read_spec.selection, blocks.info().sample_rate_hz)),
         first_segment(first_of_range()),
         end_segment(range.end == kOpenEnd ? kOpenEnd : owner(range.end - 1) + 1),
@@ -55,9 +56,9 @@ struct SegmentReader::Impl {
   }
   std::int64_t first_block() const { return needed_from(first_segment) / blocks.block_samples(); }
 
-  void begin_round();
+  void begin_round(const Wanted& wanted);
   std::int64_t segments_of_batch(std::int64_t left) const;
-  void read_past(std::int64_t sample);
+  void read_past(std::int64_t sample, const Wanted& wanted);
   SoundBatch make_batch(std::int64_t channel) const;
   std::vector<float> copy_samples(const Lane& lane) const;
   bool is_heard(const Lane& lane, std::int64_t segment, bool last) const;
@@ -66,6 +67,7 @@ struct SegmentReader::Impl {
 
   ReadSpec spec;
   BlockReader blocks;
+  WantedSegments segments_wanted;
   Span range;                  // what was selected
   std::int64_t first_segment;  // of it
   std::int64_t end_segment;
@@ -79,6 +81,7 @@ struct SegmentReader::Impl {
   // The round at hand: the batches of the same segments, one for each lane.
   std::size_t next_lane = 0;
   std::int64_t segments = 0;
+  bool skipped = false;
   bool last = false;
   std::int64_t owned_frames_begin = 0;
   std::int64_t owned_frames_end = 0;
@@ -109,31 +112,39 @@ std::int64_t SegmentReader::Impl::segments_left() const {
   return std::max<std::int64_t>(1, end - next_segment);
 }
 
-void SegmentReader::Impl::read_past(std::int64_t sample) {
+void SegmentReader::Impl::read_past(std::int64_t sample, const Wanted& wanted) {
   while (!ended && held_end() <= sample) {
-    const bool wanted = next_block >= first_block();
-    const bool sounds = (next_block + 1) * blocks.block_samples() > needed_from(spec.first_sounding);
+    const bool in_part = next_block >= first_block();
+    const Span block{next_block * blocks.block_samples(), (next_block + 1) * blocks.block_samples()};
+    const bool sounds =
+        block.end > needed_from(spec.first_sounding) && segments_wanted.hears(block, next_segment, wanted);
     for (std::size_t i = 0; i < lanes.size(); ++i) {
-      const Block& block = blocks.read(next_block, static_cast<std::int64_t>(i), sounds);
+      const Block& read = blocks.read(next_block, static_cast<std::int64_t>(i), sounds);
       // Only a block that is not full tells the end; after one that is just full comes an empty one.
-      ended = static_cast<std::int64_t>(block.samples.size()) < blocks.block_samples();
-      if (!wanted) break;
-      lanes[i].held.insert(lanes[i].held.end(), block.samples.begin(), block.samples.end());
-      for (const Gap& gap : block.missing) append_gap(lanes[i].missing, gap);
+      ended = static_cast<std::int64_t>(read.samples.size()) < blocks.block_samples();
+      if (!in_part) break;
+      lanes[i].held.insert(lanes[i].held.end(), read.samples.begin(), read.samples.end());
+      for (const Gap& gap : read.missing) append_gap(lanes[i].missing, gap);
     }
     ++next_block;
-    if (!wanted) held_begin = next_block * blocks.block_samples();
+    if (!in_part) held_begin = next_block * blocks.block_samples();
     forget_before(next_segment);
   }
 }
 
 // Only a sample after a full batch's last one shows that another segment, and so another batch, follows;
 // unless the part ends with it.
-void SegmentReader::Impl::begin_round() {
+void SegmentReader::Impl::begin_round(const Wanted& wanted) {
   const std::int64_t end = std::min(next_segment + spec.batch_segments, end_segment);
-  read_past(spec.grid.window(end - 1).end - (end == end_segment ? 1 : 0));
+  read_past(spec.grid.window(end - 1).end - (end == end_segment ? 1 : 0), wanted);
   const std::int64_t left = segments_left();
-  segments = segments_of_batch(left);
+  const std::int64_t most = segments_of_batch(left);
+  const auto wants = [&](std::int64_t i) {
+    return segments_wanted.wants(next_segment + i, i + 1 == left, wanted);
+  };
+  skipped = !wants(0);
+  for (segments = 1; segments < most && wants(segments) != skipped;) ++segments;
+  segments = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(segments)));
   last = segments == left && (ended || next_segment + segments == end_segment);
   owned_frames_begin = std::min(owned_frames_end, frames());
   const std::int64_t boundary = blocks.ratio().to_src_floor(spec.grid.owned_begin(next_segment + segments));
@@ -153,12 +164,13 @@ SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
   batch.channel = channel;
   batch.first_segment = next_segment;
   batch.segments = segments;
+  batch.skipped = skipped;
   batch.ends_channel = last;
   batch.last = last && channel + 1 == std::ssize(lanes);
   batch.samples = copy_samples(lane);
   const std::int64_t next = next_segment + segments;
   for (std::int64_t i = next_segment; i < next; ++i) {
-    batch.heard.push_back(is_heard(lane, i, last && i + 1 == next) ? 1 : 0);
+    batch.heard.push_back(!skipped && is_heard(lane, i, last && i + 1 == next) ? 1 : 0);
   }
   batch.owned_frames = {owned_frames_begin, owned_frames_end};
   batch.gaps = gaps_in(lane, batch.owned_frames, last);
@@ -167,7 +179,7 @@ SoundBatch SegmentReader::Impl::make_batch(std::int64_t channel) const {
 }
 
 std::vector<float> SegmentReader::Impl::copy_samples(const Lane& lane) const {
-  if (next_segment + segments <= spec.first_sounding) return {};
+  if (skipped || next_segment + segments <= spec.first_sounding) return {};
   const std::int64_t begin = spec.grid.window(next_segment).begin;
   std::int64_t end = spec.grid.window(next_segment + segments - 1).end;
   if (spec.padding == SegmentPadding::none && ended)
@@ -231,10 +243,18 @@ SegmentReader::SegmentReader(std::unique_ptr<AudioSource> source, const ReadSpec
 
 SegmentReader::~SegmentReader() = default;
 
-std::optional<SoundBatch> SegmentReader::next() {
+std::int64_t SegmentReader::asks_to() const {
+  if (impl_->done || impl_->next_lane > 0) return 0;
+  const ReadSpec& spec = impl_->spec;
+  const std::int64_t block = impl_->blocks.block_samples();
+  const std::int64_t end = spec.grid.window(impl_->next_segment + spec.batch_segments - 1).end;
+  return impl_->segments_wanted.asks_to((end / block + 1) * block);  // of the last block that is read
+}
+
+std::optional<SoundBatch> SegmentReader::next(const Wanted& wanted) {
   Impl& reader = *impl_;
   if (reader.done) return std::nullopt;
-  if (reader.next_lane == 0) reader.begin_round();
+  if (reader.next_lane == 0) reader.begin_round(wanted);
   SoundBatch batch = reader.make_batch(static_cast<std::int64_t>(reader.next_lane));
   if (++reader.next_lane < reader.lanes.size()) return batch;
   reader.next_lane = 0;

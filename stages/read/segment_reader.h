@@ -11,6 +11,7 @@
 #include "nightjar/record.h"
 #include "stages/base/timeline.h"
 #include "stages/read/read_spec.h"
+#include "stages/read/wanted_segments.h"
 #include "stages/validate/audio_source.h"
 
 namespace nightjar {
@@ -22,9 +23,10 @@ struct SoundBatch {
   std::int64_t segments = 0;  // B, or at the end one of B/2, B/4 ... 1
   // [(segments - 1) * hop + segment], zeros where sound is missing; past the end what the padding says. With
   // SegmentPadding::none a last segment that is shorter is a batch of its own, and this is as long as it.
-  // Empty where all segments lie before ReadSpec::first_sounding.
+  // Empty where all segments lie before ReadSpec::first_sounding, and of a batch that is skipped.
   std::vector<float> samples;
   std::vector<std::uint8_t> heard;  // [segments] 0 where the whole owned span of the segment is missing
+  bool skipped = false;             // none of them is wanted: no samples, and nothing is heard
   // Of the file; the batches of a channel partition the part that was selected. A boundary is
   // RateRatio::to_src_floor(owned_begin(the segment after it)).
   Span owned_frames;
@@ -65,8 +67,11 @@ class SegmentReader {
   SegmentReader(std::unique_ptr<AudioSource> source, const ReadSpec& spec);
   ~SegmentReader();
 
-  // The next batch; after one with `last`, none. Missing sound is a gap in a batch, never an error.
-  std::optional<SoundBatch> next();
+  // The next batch; after one with `last`, none. Missing sound is a gap in a batch, never an error. With
+  // `wanted`, a batch is of segments that are all wanted, or all skipped; to be called once `wanted` knows
+  // all frames before asks_to(). Sound that no wanted segment hears is decoded, but not resampled.
+  std::optional<SoundBatch> next(const Wanted& wanted = {});
+  std::int64_t asks_to() const;
 
   // All frames of the recording: the declared ones or those delivered, whichever is more. Final after the
   // last batch; before it the declared number, or what was delivered so far. Where no number is declared and

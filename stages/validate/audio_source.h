@@ -62,8 +62,10 @@ std::int64_t source_memory_bytes(const RecordingInfo& info);
 // a folder: it reads at most 4 KiB, and is false for anything that is not a readable regular file.
 bool looks_like_audio(const std::string& path);
 
-// Sound in memory, interleaved; takes the samples over. Throws SetupError(bad_option) for a wrong rate or
-// channels.
+// Sound in memory, interleaved; shares the samples, or takes them over. Throws SetupError(bad_option) for a
+// wrong rate or channels.
+std::unique_ptr<AudioSource> make_memory_source(std::shared_ptr<const std::vector<float>> interleaved,
+                                                std::int64_t sample_rate_hz, std::int64_t channels);
 std::unique_ptr<AudioSource> make_memory_source(std::vector<float> interleaved, std::int64_t sample_rate_hz,
                                                 std::int64_t channels);
 

@@ -94,6 +94,7 @@ struct Fields {
     times(skipped.start_frame, skipped.end_frame);
     line.text("code", name(skipped.code));
     line.text("message", skipped.message);
+    if (skipped.time_uncertain) line.boolean("time_uncertain", true);
   }
 
   void operator()(const Error& error) const {
@@ -112,6 +113,7 @@ struct Fields {
     line.integer("processed", summary.processed);
     line.integer("gap", summary.gap);
     line.integer("skipped", summary.skipped);
+    if (summary.unheard > 0) line.integer("unheard", summary.unheard);
     line.integer("events", summary.events);
     counts(line, summary.words, summary.transcripts);
     if (summary.clipped > 0) line.integer("clipped", summary.clipped);
@@ -165,6 +167,11 @@ void append_line(std::string& out, const RunLine& run) {
   if (!run.anomaly_index_sha256.empty()) {
     line.text("anomaly_index_sha256", run.anomaly_index_sha256);
     line.number("normal_share", run.normal_share);
+  }
+  if (!run.only_label.empty()) {
+    line.text("only", run.only_label);
+    line.text("only_model", run.only_model);
+    line.text("only_model_sha256", run.only_model_sha256);
   }
 }
 

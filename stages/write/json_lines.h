@@ -33,6 +33,9 @@ struct RunLine {
   std::string language_model_sha256{};  // of the file of --language-model; empty without it
   std::string anomaly_index_sha256{};   // the same of --anomaly
   double normal_share = 0;              // --normal-share; written with --anomaly
+  std::string only_label{};             // --only; empty without it
+  std::string only_model{};             // that hears it: its name, and as model_sha256
+  std::string only_model_sha256{};
 };
 void append_line(std::string& out, const RunLine& run);
 

@@ -13,6 +13,7 @@
 #include "tools/cli/inputs.h"
 #include "tools/cli/log.h"
 #include "tools/cli/model_folders.h"
+#include "tools/cli/only_option.h"
 #include "tools/cli/stdout.h"
 #include "tools/cli/work_in_order.h"
 
@@ -31,8 +32,15 @@ std::optional<Speed> speed_of(const CheckOptions& options) {
   if (!options.model.name.empty() && options.speed > 0) {
     throw SetupError(ErrorCode::bad_option, "--model and --speed; expected one: a measurement or a number");
   }
-  if (!options.model.name.empty())
-    return measure_speed(Model::load(find_model(options.model)), options.measure_s);
+  if (!options.only.empty() && options.model.name.empty()) {
+    throw SetupError(ErrorCode::bad_option,
+                     "--only: it is about the forecast of --model MODEL, which is not there");
+  }
+  if (!options.model.name.empty()) {
+    const Model model = Model::load(find_model(options.model));
+    const auto only = only_where(options.only, options.model.folders);
+    return only ? measure_speed(model, *only, options.measure_s) : measure_speed(model, options.measure_s);
+  }
   if (options.speed > 0) return Speed{.x_real_time = options.speed};
   return std::nullopt;
 }

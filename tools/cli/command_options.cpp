@@ -16,6 +16,7 @@ void add_check(Command& command, CheckOptions& options) {
       .add("--measure", options.measure_s, "SECONDS",
            {.what = "How long --model is measured", .example = "--model sounds --measure 10"})
       .above_zero();
+  add_only(command, options.only);
   command
       .add("--speed", options.speed, "N",
            {.what = "Forecast from so many times real time instead", .example = "--speed 1400"})

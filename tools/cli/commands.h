@@ -28,6 +28,7 @@ struct RunOptions {
   bool profile = false;  // all of what tune found; else what changes no results
   double max_event_s = 600;
   SelectionOptions selection;
+  std::string only;  // a model and its label: only_option.h; empty: all is recognised
   TranscriptFlags transcripts;
   std::string anomaly;  // an index of normal sound; empty: none
   double normal_share = 0.999;
@@ -51,6 +52,7 @@ struct CheckOptions {
   std::size_t workers = 0;
   ModelChoice model;  // no name: no forecast by measurement
   double measure_s = 5;
+  std::string only;  // as of run; with a model
   double speed = 0;  // times real time; 0: no forecast from a number
 };
 ExitCode check(const CheckOptions& options);

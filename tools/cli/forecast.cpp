@@ -36,4 +36,15 @@ Speed measure_speed(const Model& model, double seconds, std::size_t workers) {
       .x_real_time = heard_s / elapsed_s, .workers = engine.workers(), .peak_bytes = peak_resident_bytes()};
 }
 
+Speed measure_speed(const Model& model, const OnlyWhere& only, double seconds) {
+  const Speed main = measure_speed(model, seconds / 2), gate = measure_speed(only.model, seconds / 2);
+  const SyntheticRecording sound(kSoundSeconds, 1);
+  Recognizer engine(model, {.only = only});
+  const std::vector<std::string> paths(2 * engine.workers(), sound.path());
+  engine.recognize(std::span<const std::string>(paths), [](const Result&) {});
+  return {.x_real_time = 1 / (1 / main.x_real_time + 1 / gate.x_real_time),
+          .workers = engine.workers(),
+          .peak_bytes = peak_resident_bytes()};
+}
+
 }  // namespace nightjar::cli

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "nightjar/model.h"
+#include "nightjar/recognizer.h"
 
 namespace nightjar::cli {
 
@@ -17,5 +17,9 @@ struct Speed {
 // Recognises made-up sound over and over for `seconds`, as `run` does without options but for `workers`; 0:
 // the cores it may use. Throws SetupError where the engine cannot be made, or no temporary file.
 Speed measure_speed(const Model& model, double seconds, std::size_t workers = 0);
+
+// The same with a gate (RecognizerOptions::only), as if its class were heard everywhere: the most that it
+// takes.
+Speed measure_speed(const Model& model, const OnlyWhere& only, double seconds);
 
 }  // namespace nightjar::cli

@@ -43,6 +43,7 @@ std::optional<Summary> summary_of(const std::string& end_line) {
                  .processed = count("processed"),
                  .gap = count("gap"),
                  .skipped = count("skipped"),
+                 .unheard = count("unheard"),
                  .events = count("events"),
                  .words = count("words"),
                  .transcripts = count("transcripts"),

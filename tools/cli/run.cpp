@@ -23,6 +23,7 @@
 #include "tools/cli/log.h"
 #include "tools/cli/memory_option.h"
 #include "tools/cli/model_folders.h"
+#include "tools/cli/only_option.h"
 #include "tools/cli/result_folder.h"
 #include "tools/cli/run_output.h"
 #include "tools/cli/selection_options.h"
@@ -95,6 +96,10 @@ EmbeddingOptions embedding_options_of(const RunOptions& options) {
   return embeddings;
 }
 
+void warn_of(const Model& model) {
+  for (const std::string& warning : model.warnings()) spdlog::warn("{}", warning);
+}
+
 // What events may be of: of a model of embeddings what is told by comparing them.
 std::vector<std::string> labels_of(const Model& model, const RunOptions& options) {
   return options.anomaly.empty() ? model.labels() : std::vector<std::string>{kAnomaly};
@@ -142,7 +147,9 @@ ExitCode run(const RunOptions& options) {
   const std::filesystem::path folder = find_model(options.model);
   const FollowedProfile profile = follow_profile(folder, options.profile);
   const Model model = Model::load(folder, profile.model);
-  for (const std::string& warning : model.warnings()) spdlog::warn("{}", warning);
+  const std::optional<OnlyWhere> only = only_where(options.only, options.model.folders);
+  warn_of(model);
+  if (only) warn_of(only->model);
   const std::vector<std::string> labels = labels_of(model, options);
   check_tables(options, model, !labels.empty());
   check_formats(formats, model.task(), labels, selection.channels);
@@ -155,7 +162,10 @@ ExitCode run(const RunOptions& options) {
                          .transcripts = transcripts,
                          .language_model_sha256 = sha256_of(transcripts.language_model),
                          .anomaly_index_sha256 = sha256_of(options.anomaly),
-                         .normal_share = options.normal_share};
+                         .normal_share = options.normal_share,
+                         .only_label = only ? only->label : "",
+                         .only_model = only ? only->model.name() : "",
+                         .only_model_sha256 = only ? only->model.sha256() : ""};
   std::optional<ResultFolder> results;
   if (to_files) {
     results.emplace(
@@ -168,7 +178,8 @@ ExitCode run(const RunOptions& options) {
                             .max_event_s = options.max_event_s,
                             .selection = selection,
                             .transcripts = transcripts,
-                            .embeddings = embedding_options_of(options)});
+                            .embeddings = embedding_options_of(options),
+                            .only = only});
   times.load_s = total.seconds();
   spdlog::info("model {} loaded in {:.2f} s; {} workers, {} batches in flight", model.name(), times.load_s,
                engine.workers(), engine.batches_in_flight());

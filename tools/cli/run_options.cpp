@@ -76,6 +76,7 @@ void add_run(Command& command, RunOptions& options) {
   add_memory(command, options.memory);
   add_profile(command, options.profile);
   add_selection(command, options.selection);
+  add_only(command, options.only);
   add_transcripts(command, options.transcripts);
   command
       .add("--max-event", options.max_event_s, "SECONDS",
@@ -97,8 +98,7 @@ void add_run(Command& command, RunOptions& options) {
               {.what = "Neither progress nor a last line on stderr", .example = "--quiet"});
   add_log(command, options.log);
   command.app().footer(
-      "Exit code: 0 all done, 1 some refused or with gaps, 2 usage, model or set-up,\n"
-      "3 output failed, 130 interrupted. Example: nightjar run field-recordings/ > found.jsonl");
+      "Exit code: 0 all done, 1 not all, 2 set-up, 3 output, 130 interrupted. Example: nightjar run may/");
 }
 
 }  // namespace nightjar::cli

@@ -107,6 +107,19 @@ void add_selection(Command& command, SelectionOptions& selection) {
       .one_of({"mix", "first", "each"});
 }
 
+void add_only(Command& command, std::string& only) {
+  command
+      .add(
+          "--only", only, "CLASS",
+          {.what = "Run the model only where the model CLASS hears it",
+           .more = "CLASS is the name, or folder, of a model of tags with a label of that name, or with only "
+                   "one; else MODEL:LABEL. The other model then listens there and a little around, and what "
+                   "is left is `skipped`, and counted. Times stay those of the recording.",
+           .fallback = "everywhere",
+           .example = "--model sounds --only speech"})
+      .offer(Offer::models);
+}
+
 void add_transcripts(Command& command, TranscriptFlags& flags) {
   command
       .add("--beam", flags.beam_width, "N",

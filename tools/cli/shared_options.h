@@ -22,6 +22,7 @@ void add_workers(Command& command, std::size_t& workers);
 void add_memory(Command& command, std::string& memory);
 void add_profile(Command& command, bool& profile);
 void add_selection(Command& command, SelectionOptions& selection);
+void add_only(Command& command, std::string& only);
 void add_transcripts(Command& command, TranscriptFlags& flags);
 void add_log(Command& command, LogOptions& log);
 void add_json(Command& command, const std::string& what, bool& json);

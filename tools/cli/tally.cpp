@@ -60,7 +60,10 @@ void Tally::done_before(const Summary& summary, std::int64_t sample_rate_hz, std
   const std::int64_t others_us = done_.processed_us;
   done_.add(summary, sample_rate_hz);
   // Of a recording that is `ok` nothing is lacking but what was not asked for.
-  if (summary.skipped > 0) done_.add(Causes{{ErrorCode::outside_range, summary.skipped}}, sample_rate_hz);
+  Causes causes{{ErrorCode::class_not_heard, summary.unheard},
+                {ErrorCode::outside_range, summary.skipped - summary.unheard}};
+  std::erase_if(causes, [](const auto& cause) { return cause.second == 0; });
+  done_.add(causes, sample_rate_hz);
   ++before_.recordings;
   before_.processed_us += done_.processed_us - others_us;
   bytes_ += bytes_of(index);
@@ -126,7 +129,10 @@ std::string speed_line(double sound_s, double elapsed_s) {
 }
 
 std::string summary_line(const DoneLine& done, double sound_s, std::int64_t gaps, double elapsed_s) {
-  return recordings_of(done) + " | " + speed_line(sound_s, elapsed_s) + " | " + count_of(gaps, "gap");
+  const std::string left_out =
+      done.skipped_us > 0 ? format_duration(static_cast<double>(done.skipped_us) * 1e-6) + " left out, " : "";
+  return recordings_of(done) + " | " + speed_line(sound_s, elapsed_s) + " | " + left_out +
+         count_of(gaps, "gap");
 }
 
 }  // namespace nightjar::cli

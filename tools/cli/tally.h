@@ -73,7 +73,7 @@ std::string totals_of(const DoneLine& done, const std::string& noun);
 // "1:02:03 of sound in 14.2 s, 262 x real time"
 std::string speed_line(double sound_s, double elapsed_s);
 
-// "12 recordings: 10 ok, 2 refused | 1:02:03 of sound in 14.2 s, 262 x real time | 3 gaps"
+// "12 recordings: 10 ok, 2 refused | 1:02:03 of sound in 14.2 s, 262 x real time | 10:00 left out, 3 gaps"
 // `sound_s` is what was recognised in that time.
 std::string summary_line(const DoneLine& done, double sound_s, std::int64_t gaps, double elapsed_s);
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,21 @@ namespace nightjar {
 // For RecognizerOptions::memory_bytes: the least that works for the model and the number of workers.
 inline constexpr std::int64_t kLeastMemory = -1;
 
+// A cascade: a first model, cheap as a rule, finds where a class is heard, and the recognizer's own listens
+// only there, and so far around that no pause it joins words or events across has a hole, and no row of a
+// bounded context that could hear the class is left out; each of its segments runs whole. All else is
+// `Skipped`, with class_not_heard, and counted as Summary::unheard; damage there is still a gap. What follows
+// a skipped span begins afresh, as after a gap: no word or event runs across it, and a model with state, of
+// either kind, knows nothing of what was before. Where the first model has no scores though there is sound,
+// the other one listens. Of channels that are recognised each by itself, all are heard where one has the
+// class.
+//
+// Each recording is opened and decoded twice, once for each model.
+struct OnlyWhere {
+  Model model;        // of tags, with or without state; its events of the label are where the class is
+  std::string label;  // one of its labels
+};
+
 struct RecognizerOptions {
   std::size_t workers = 0;  // threads, up to 1,024; 0: the cores this process may use
   // Bound on the process's peak RSS, in bytes; 0: a quarter of the memory this process may use; or
@@ -32,6 +48,7 @@ struct RecognizerOptions {
   Selection selection{};            // what of each recording is recognised
   TranscriptOptions transcripts{};  // only for a model of transcripts
   EmbeddingOptions embeddings{};    // only for a model of embeddings
+  std::optional<OnlyWhere> only{};  // none: all that is selected is recognised
 };
 
 // What the scores of consecutive segments look like before they are decoded.
@@ -41,7 +58,7 @@ struct SegmentScores {
   std::int64_t channel = kAllChannels;
   // float32 [labels]; valid during the call. Of tags 0 to 1, of transcripts the natural logarithms of the
   // posteriors. Of embeddings the vector, [dimensions], or with an index of normal sound [1], the score of
-  // "anomaly". Empty where the segment has none: it lies in a gap.
+  // "anomaly". Empty where the segment has none: it lies in a gap, or is skipped.
   std::span<const float> scores;
   bool recalled = false;  // from a ScoreStore: this run did not compute them
 };

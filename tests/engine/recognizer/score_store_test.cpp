@@ -12,6 +12,7 @@
 #include "stages/index/calibration.h"
 #include "stages/write/json_lines.h"
 #include "tests/engine/recognizer/recognizer_fixture.h"
+#include "tests/engine/support/loud_model.h"
 #include "tests/engine/support/spelling_model.h"
 #include "tests/support/known_vectors.h"
 
@@ -212,6 +213,18 @@ TEST_F(ScoreStores, scores_of_something_else_end_the_recording) {
   store.kept = {{{{1, 1, 1, 1}, std::vector<float>(13)}, 4}};
   store.read = 0;
   EXPECT_NE(run(engine, path, store).lines.find("internal_error"), std::string::npos);
+}
+
+// Where it listens is found anew, and what it heard there is not.
+TEST_F(ScoreStores, a_cascade_goes_on_from_any_batch) {
+  std::vector<float> sound = tone(300, 4, 16000);
+  for (const double amplitude : {0.1, 0.5, 0.1, 0.1, 0.5}) {
+    const auto part = tone(2000, 5, 16000, amplitude);
+    sound.insert(sound.end(), part.begin(), part.end());
+  }
+  const LoudBackend loud;
+  Recognizer engine(stub_model(backend_), {.workers = 2, .only = only_loud(loud)});
+  expect_the_same_from_any_batch(engine, write("a.wav", sound));
 }
 
 }  // namespace

@@ -97,7 +97,8 @@ TEST(SegmentReader, gives_one_unheard_segment_where_nothing_can_be_read) {
   ASSERT_EQ(batches[0].gaps.size(), 1U);
   EXPECT_EQ(batches[0].gaps[0].code, ErrorCode::truncated);
 
-  const auto nothing = read_all(make_memory_source({}, 16000, 1), {16000, {16000, 8000}, 4}, &frames);
+  const auto nothing =
+      read_all(make_memory_source(std::vector<float>(), 16000, 1), {16000, {16000, 8000}, 4}, &frames);
   ASSERT_EQ(nothing.size(), 1U);
   EXPECT_EQ(frames, 0);
   EXPECT_TRUE(nothing[0].last);

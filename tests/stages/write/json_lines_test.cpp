@@ -133,7 +133,8 @@ TEST(JsonLines, an_error_line_is_complete) {
 
 TEST(JsonLines, an_end_line_is_complete_for_each_status) {
   EXPECT_EQ(
-      line_of(Summary{Status::partial, 100, 80, 15, 5, 3}),
+      line_of(Summary{
+          .status = Status::partial, .frames = 100, .processed = 80, .gap = 15, .skipped = 5, .events = 3}),
       R"({"type":"end","path":"a.wav","status":"partial","frames":100,"processed":80,"gap":15,"skipped":5,)"
       R"("events":3})"
       "\n");
@@ -158,8 +159,10 @@ TEST(JsonLines, run_and_done_lines_are_complete) {
   EXPECT_EQ(parse(out)["max_event_s"], 0.1);
 
   DoneLine done;
-  done.add({Status::ok, 48001, 48001, 0, 0, 2}, 48000);
-  done.add({Status::partial, 300, 100, 150, 50, 1}, 100);
+  done.add({.status = Status::ok, .frames = 48001, .processed = 48001, .events = 2}, 48000);
+  done.add(
+      {.status = Status::partial, .frames = 300, .processed = 100, .gap = 150, .skipped = 50, .events = 1},
+      100);
   done.add({.status = Status::refused}, 0);
   done.add({.status = Status::interrupted}, 0);
   done.add({.status = Status::not_started}, 0);

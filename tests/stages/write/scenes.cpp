@@ -72,7 +72,11 @@ Scene yard() {
               .labels = {"speech", "rain, \"heavy\"", "Kohlmeise \u2642", "bell"},
               .info = {"", "wav", "pcm_s16", 44100, 1, 44100 * 60},
               .spans = {},
-              .summary = {Status::partial, 44100 * 60, 44100 * 50, 44100 * 10, 0, 5, 0}};
+              .summary = {.status = Status::partial,
+                          .frames = 44100 * 60,
+                          .processed = 44100 * 50,
+                          .gap = 44100 * 10,
+                          .events = 5}};
   scene.spans.emplace_back(event(0, 44100 * 20, "rain, \"heavy\"", 0.91236F));
   scene.spans.emplace_back(event(44100, 44100 * 4 + 1, "speech", 0.75F));
   scene.spans.emplace_back(event(44100 * 2, 44100 * 3, "Kohlmeise \u2642", 1));
@@ -91,7 +95,7 @@ Scene stereo() {
               .labels = {"speaker A", "speaker B"},
               .info = {"", "flac", "flac", 22050, 2, 22050 * 10},
               .spans = {},
-              .summary = {Status::ok, 22050 * 10, 22050 * 10, 0, 0, 3, 0}};
+              .summary = {.status = Status::ok, .frames = 22050 * 10, .processed = 22050 * 10, .events = 3}};
   scene.spans.emplace_back(of_channel(0, event(1, 22050 * 4, "speaker A", 0.8F)));
   scene.spans.emplace_back(of_channel(1, event(22050 * 3, 22050 * 5, "speaker A", 0.7F)));
   scene.spans.emplace_back(of_channel(1, event(22050 * 5, 22050 * 9 + 11, "speaker B", 0.6F)));
@@ -105,7 +109,7 @@ Scene interview() {
               .labels = {},
               .info = {"", "wav", "pcm_s16", 16000, 1, 16000 * 90},
               .spans = {},
-              .summary = {Status::ok, 16000 * 90, 16000 * 90, 0, 0, 0, 0}};
+              .summary = {.status = Status::ok, .frames = 16000 * 90, .processed = 16000 * 90}};
   say(scene, 16000, 4000, "good morning");
   say(scene, 16000 * 3, 3200, "is 1 < 2 & 3 > 2 --> \"yes\"");
   say(scene, 16000 * 10, 6400,

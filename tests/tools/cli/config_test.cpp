@@ -42,6 +42,7 @@ profile = false
 # from: its begin
 # to: its end
 channels = "each"
+# only: everywhere
 beam = 0
 # n-best: as the model says
 # hotwords: none

@@ -25,7 +25,7 @@ using Clocks = std::array<graph::StepClock, kSteps.size()>;
 void run_alone(const Model& model, const std::shared_ptr<const Decoding>& decoding, const std::string& path,
                Clocks& clocks, BenchTotals& totals) {
   RecordingStream stream(
-      model.loaded(), decoding, path, [&path] { return open_recording(path); }, Selection(),
+      {model.loaded(), decoding}, path, [&path] { return open_recording(path); }, Selection(),
       std::make_unique<BenchSink>(path, totals), [] {});
   const auto timed = [&clocks](std::size_t step, auto&& work) {
     const graph::StepClock::Lap lap(clocks[step]);

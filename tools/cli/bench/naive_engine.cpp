@@ -25,7 +25,7 @@ void NaiveEngine::recognize(std::unique_ptr<AudioSource> source, std::size_t thr
   const auto in_memory = [&]() -> Expected<std::unique_ptr<AudioSource>> {
     return make_memory_source(std::move(samples), model_->manifest.sample_rate_hz, 1);
   };
-  RecordingStream stream(model_, decoding_, "", in_memory, Selection(), std::move(sink), [] {});
+  RecordingStream stream({model_, decoding_}, "", in_memory, Selection(), std::move(sink), [] {});
   stream.open();
   {
     std::vector<std::jthread> workers;

@@ -40,6 +40,7 @@ enum class ErrorCode {
   internal_error,
   // Left out because that was asked for: the span is skipped.
   outside_range,
+  class_not_heard,
   // The run was ended before the recording was.
   interrupted,
   not_started,

@@ -81,6 +81,7 @@ struct Skipped {
   std::int64_t end_frame = 0;
   ErrorCode code = ErrorCode::outside_range;
   std::string message;
+  bool time_uncertain = false;  // as of an event
 };
 
 enum class Status { ok, partial, refused, interrupted, not_started };
@@ -94,7 +95,8 @@ struct Summary {
   std::int64_t processed = 0;
   std::int64_t gap = 0;
   std::int64_t skipped = 0;
-  std::int64_t events = 0;  // and matches
+  std::int64_t unheard = 0;  // of the skipped ones: class_not_heard, the others lie outside the part
+  std::int64_t events = 0;   // and matches
   std::int64_t words = 0;
   std::int64_t transcripts = 0;
   // Frames that were too loud for their recorder, cut off at full scale: noted, and recognised all the same.
