@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "models/torchscript/packed_layers.h"
 #include "models/torchscript/script_archive.h"
 #include "models/torchscript/script_device.h"
 #include "nightjar/error.h"
@@ -88,9 +89,9 @@ torch::jit::Module prepared(const torch::jit::Module& plain, const NetworkSpec& 
   std::vector<std::string> kept;
   if (!spec.reset_method.empty()) kept.push_back(spec.reset_method);
   module = torch::jit::freeze(module, kept);
-  // Its rewrites are for oneDNN.
-  const bool optimised = spec.preparation != Preparation::frozen && device_of(spec).is_cpu();
-  return optimised ? torch::jit::optimize_for_inference(module) : module;
+  if (spec.preparation == Preparation::frozen || !device_of(spec).is_cpu()) return module;
+  pack_layers(module);  // this and what follows are for oneDNN
+  return torch::jit::optimize_for_inference(module);
 }
 
 std::vector<std::int64_t> batch_shape(std::int64_t batch, const std::vector<std::int64_t>& shape) {

@@ -55,6 +55,16 @@ TEST(TorchRun, gives_what_eager_torch_gives) {
                                        0.235211269F, 0.234973371F, -0.017655391F};
   EXPECT_THAT(run(*backend().load(plane), plane, sine_input(2, plane.input_shape)).value(),
               Pointwise(testing::FloatNear(kGoldenTolerance), of_plane));
+  const NetworkSpec halving = spec_of("halving", {1, 8, 10});
+  const std::vector<float> of_halving = {0.224954656F, 0.109902201F,  0.0858931332F,
+                                         0.207322452F, 0.0990683163F, 0.0698554196F};
+  EXPECT_THAT(run(*backend().load(halving), halving, sine_input(2, halving.input_shape)).value(),
+              Pointwise(testing::FloatNear(kGoldenTolerance), of_halving));
+  const NetworkSpec broad = spec_of("broad");
+  const std::vector<float> of_broad = {0.0761129121F, -0.107277166F,   -0.0951073487F,
+                                       0.0124204318F, -0.00679591039F, -0.100355783F};
+  EXPECT_THAT(run(*backend().load(broad), broad, sine_input(2, broad.input_shape)).value(),
+              Pointwise(testing::FloatNear(kGoldenTolerance), of_broad));
 }
 
 TEST(TorchRun, in_bfloat16_gives_about_the_same_and_says_how_far_it_is) {

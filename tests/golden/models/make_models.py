@@ -3,7 +3,7 @@
     python3 tests/golden/models/make_models.py
 
 Made with Python 3.11, torch 2.13.0+cpu. Weights are seeded: the files may differ in bytes from run to
-run, not in what they compute. It prints what torch's eager float64 gives for two models on the input sin(0),
+run, not in what they compute. It prints what torch's eager float64 gives for four models on the input sin(0),
 sin(1), ..., and for the first steps of one with state: the golden values of tests/models/torch_run_test.cpp and
 torch_state_test.cpp.
 """
@@ -49,6 +49,32 @@ class Flat(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.head(x.flatten(1))
+
+
+class Halving(nn.Module):
+    """[batch, 1, bands, frames] -> [batch, 3]: a convolution whose stride is not its padding."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.ReLU())
+        self.head = nn.Linear(8, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.features(x).mean(dim=[2, 3]))
+
+
+class Broad(nn.Module):
+    """A linear layer of so many weights that its products are worth preparing; the file holds a few of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Linear(80, 512)
+        values = torch.arange(80 + 511, dtype=torch.float32).mul(0.7).cos() / 9
+        self.first.weight = nn.Parameter(values.as_strided((512, 80), (1, 1)))  # row i begins at values[i]
+        self.head = nn.Linear(512, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(nn.functional.gelu(self.first(x.flatten(1))))
 
 
 class TwoInputs(nn.Module):
@@ -307,15 +333,17 @@ def main() -> None:
         "growing": Growing(),
         "in_weight": InWeight(),
         "filling": Filling(),
+        "broad": Broad(),
+        "halving": Halving(),
     }.items():
         model.eval()
         save(model, FOLDER / f"{name}.pt")
         if name == "flat":  # forms that people pass on by mistake
             torch.save(model, FOLDER / "pickled.pt")
             torch.save(model.state_dict(), FOLDER / "pickled_old.pt", _use_new_zipfile_serialization=False)
-        if name == "image":
+        if name in ("image", "halving"):
             golden(model, [2, 1, 8, 10])
-        if name == "plane":
+        if name in ("plane", "broad"):
             golden(model, [2, 8, 10])
         if name == "recurrent":
             golden_steps(model, 4)
